@@ -1,0 +1,5 @@
+/// Debug-console commands.
+@NullMarked
+package dev.ringside.adapter.console;
+
+import org.jspecify.annotations.NullMarked;

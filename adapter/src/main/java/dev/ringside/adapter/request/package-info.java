@@ -1,0 +1,5 @@
+/// One class per DAP request.
+@NullMarked
+package dev.ringside.adapter.request;
+
+import org.jspecify.annotations.NullMarked;

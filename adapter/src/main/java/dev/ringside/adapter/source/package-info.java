@@ -1,0 +1,5 @@
+/// Addresses to source lines and names, and back.
+@NullMarked
+package dev.ringside.adapter.source;
+
+import org.jspecify.annotations.NullMarked;

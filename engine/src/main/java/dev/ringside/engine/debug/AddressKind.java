@@ -1,0 +1,7 @@
+package dev.ringside.engine.debug;
+
+/// What an address means.
+public enum AddressKind {
+    LINEAR,
+    PHYSICAL
+}

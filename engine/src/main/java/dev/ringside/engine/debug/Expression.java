@@ -1,0 +1,42 @@
+package dev.ringside.engine.debug;
+
+import org.jspecify.annotations.Nullable;
+
+/// A side-effect-free expression over registers, symbols and memory, parsed once and evaluated in
+/// the engine.
+///
+/// ```
+/// rax + 4 == 0x10 && cpl == 3      C's operators and precedence, without assignment; a single = is refused
+/// byte [ds:si + 1]                 memory: byte, word, dword, qword; default the current operand width
+/// [0x7c00]  word [es:di]           seg:off adds the segment's hidden base
+/// 07c0:000a                        hexadecimal selector:offset, real-mode linear address
+/// phys dword [0x1000]              guest-physical memory
+/// cs.base  cs.limit  ss.sel        hidden parts
+/// rflags.zf  cf  cpl  cpu  count   flags, privilege level, VCPU number, retired instructions
+/// main + 4                         symbols
+/// ```
+public interface Expression {
+    /// Parses `text`.
+    ///
+    /// @throws ExpressionException what is wrong, at which column
+    static Expression parse(String text, SymbolResolver symbols) throws ExpressionException {
+        return dev.ringside.engine.debug.ExpressionParser.parse(text, symbols);
+    }
+
+    /// Its value; memory that cannot be read throws `ZxException` with `NOT_FOUND`.
+    long evaluate(EvaluationContext context);
+
+    /// Bytes of the value: 1, 2, 4 or 8.
+    int size();
+
+    /// What an assignment to this expression would write, or null where it is no place.
+    @Nullable Target target();
+
+    /// Something that can be written.
+    sealed interface Target {
+        /// @param name as in the register file: `rax`, `ah`, `cs`, `cr3`, `cf`
+        record Register(String name) implements Target {}
+
+        record Memory(AddressKind kind, Expression address, int size) implements Target {}
+    }
+}

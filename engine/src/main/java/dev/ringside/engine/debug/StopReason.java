@@ -1,0 +1,32 @@
+package dev.ringside.engine.debug;
+
+import dev.ringside.engine.hypervisor.FaultRecord;
+import java.util.List;
+
+/// Why a machine stopped.
+public sealed interface StopReason {
+    /// Before the first instruction.
+    record Entry() implements StopReason {}
+
+    record Step() implements StopReason {}
+
+    /// @param breakpoints ids of all that hit
+    record Hit(List<Integer> breakpoints) implements StopReason {}
+
+    /// A watched exception, before its delivery.
+    record Fault(FaultRecord fault) implements StopReason {}
+
+    record Pause() implements StopReason {}
+
+    /// The instruction limit of the run.
+    record Limit() implements StopReason {}
+
+    /// Shutdown, before the reset: the faults that led there, oldest first.
+    record TripleFault(List<FaultRecord> chain) implements StopReason {}
+
+    /// HLT with interrupts off and nothing that could wake it.
+    record HaltedForever() implements StopReason {}
+
+    /// What the engine cannot run: the VMM's words.
+    record Unsupported(String text) implements StopReason {}
+}

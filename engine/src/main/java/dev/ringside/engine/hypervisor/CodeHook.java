@@ -1,0 +1,17 @@
+package dev.ringside.engine.hypervisor;
+
+import dev.ringside.engine.state.VcpuState;
+
+/// Instruction addresses somebody waits for. Called on the VCPU's thread.
+public interface CodeHook {
+    /// Whether the instruction that starts here is watched. Asked when code is decoded, so it must
+    /// answer the same until [VcpuDebug#setCodeHook] is called again.
+    boolean marks(long linearAddress, long guestPhysicalAddress);
+
+    /// A watched instruction is about to run. Not asked again for the instruction a run starts
+    /// with, so that a resumed VCPU moves on.
+    ///
+    /// @param state live; flags are materialised
+    /// @return true to stop with [Stop.Code]
+    boolean reached(VcpuState state, long linearAddress, long guestPhysicalAddress);
+}

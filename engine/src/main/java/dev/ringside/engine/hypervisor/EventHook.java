@@ -1,0 +1,25 @@
+package dev.ringside.engine.hypervisor;
+
+import dev.ringside.engine.state.VcpuState;
+
+/// Machine events somebody waits for. Called on the VCPU's thread.
+public interface EventHook {
+    /// An exception is about to be delivered; `state` is that of the faulting instruction (for
+    /// traps: after it).
+    ///
+    /// @param errorCode 0 where the vector has none
+    /// @return true to stop with [Stop.Event] before delivery; the next run delivers it without
+    ///   asking again
+    boolean exception(VcpuState state, FaultRecord fault);
+
+    /// An interrupt, exception or software interrupt was delivered: `state` is at the handler's
+    /// first instruction.
+    ///
+    /// @param external by INTR or a pending vector rather than an instruction
+    /// @param returnRip the RIP that was pushed
+    default void delivered(
+            VcpuState state, int vector, boolean external, long returnCs, long returnRip) {}
+
+    /// IRET, which ends a delivery, has completed.
+    default void returned(VcpuState state) {}
+}

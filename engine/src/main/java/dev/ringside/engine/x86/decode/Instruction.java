@@ -1,0 +1,61 @@
+package dev.ringside.engine.x86.decode;
+
+/// One decoded instruction. Filled by the decoder, then only read; shared by every execution of
+/// these bytes.
+///
+/// Register numbers are 0 to 15 with REX applied. A byte register 4 to 7 means AH to BH exactly
+/// when [#hasRex] is false.
+public final class Instruction {
+    public static final int NONE = -1;
+
+    /// [#base] of a RIP-relative operand: its displacement counts from the next instruction.
+    public static final int RIP = 16;
+
+    /// What to do: an index from [Opcode].
+    public int opcode;
+
+    /// Bytes, 1 to 15.
+    public int length;
+
+    /// Operand size in bytes: 1, 2, 4 or 8.
+    public int operandSize;
+
+    /// Address size in bytes: 2, 4 or 8.
+    public int addressSize;
+
+    /// ModRM.reg, or the register in the opcode's low bits.
+    public int reg;
+
+    /// ModRM.rm as a register, when [#isMemory] is false.
+    public int rm;
+
+    public boolean isMemory;
+
+    /// Segment register of the memory operand, default or overridden (index of `SegmentRegister`).
+    public int segment;
+
+    /// Base register, [#NONE] or [#RIP].
+    public int base;
+
+    /// Index register or [#NONE].
+    public int index;
+
+    /// 0 to 3.
+    public int scale;
+
+    /// Sign-extended.
+    public long displacement;
+
+    /// Sign- or zero-extended as the instruction wants it; relative targets as the distance from
+    /// the next instruction.
+    public long immediate;
+
+    /// Second immediate: ENTER's level, the selector of a far pointer.
+    public int immediate2;
+
+    public boolean hasRex;
+    public boolean lock;
+
+    /// 0, 0xF2 or 0xF3.
+    public int repeat;
+}
