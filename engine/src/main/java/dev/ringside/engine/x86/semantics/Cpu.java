@@ -4,6 +4,7 @@ import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.tlb.GuestFault;
+import dev.ringside.engine.x86.tlb.LinearMemory;
 
 /// The processor that the semantics act on: registers, flags, memory, the instruction being
 /// executed.
@@ -15,22 +16,39 @@ import dev.ringside.engine.x86.tlb.GuestFault;
 public final class Cpu {
     public final VcpuState state;
     public final long[] gpr;
-    public final GuestFault fault = new GuestFault();
+    public final GuestFault fault;
+    public final LinearMemory memory;
 
-    /// Current privilege level, 0 to 3. Kept right by the system instructions, as the next four.
+    /// What lies around the registers: profile, hooks, pending exits.
+    public final Platform platform;
+
+    /// Current privilege level, 0 to 3; kept by [Mode#update].
     public int cpl;
 
-    /// 2, 4 or 8 for 16-, 32- and 64-bit code.
+    /// 2, 4 or 8: 16-, 32- or 64-bit code; kept by [Mode#update].
     public int codeBytes = 2;
 
-    /// Width of the stack pointer in bytes: 2, 4 or 8.
+    /// 2, 4 or 8: how much of RSP addresses the stack; kept by [Mode#update].
     public int stackBytes = 2;
 
+    /// IA-32e mode, compatibility code included; kept by [Mode#update].
     public boolean longMode;
+
+    /// CR0.PE, virtual-8086 mode included; kept by [Mode#update].
     public boolean protectedMode;
 
-    /// Where execution goes on after this instruction; branches assign it after their checks.
+    /// Where execution continues; set to the following instruction before each execution.
+    /// Branches assign it after their checks.
     public long nextRip;
+
+    /// Non-zero when the run loop must look up before the next instruction: bits of [Platform].
+    public int attention;
+
+    /// Iterations a REP string instruction may do in one execution, at least 1. A string
+    /// instruction that stops early leaves [#nextRip] at its own start. It adds its completed
+    /// iterations to `state.instructionCount` itself, less one that the run loop adds when the
+    /// execution ends without a fault.
+    public long repeatBudget = 1;
 
     /// Result of the last flag-setting operation, sign-extended to 64 bits: ZF, SF and PF.
     public long flagResult;
@@ -38,9 +56,12 @@ public final class Cpu {
     /// CF, OF and AF of the last flag-setting operation, and corrections to SF and PF.
     public long flagCarries;
 
-    public Cpu(VcpuState state) {
+    public Cpu(VcpuState state, LinearMemory memory, Platform platform, GuestFault fault) {
         this.state = state;
         this.gpr = state.gpr;
+        this.memory = memory;
+        this.platform = platform;
+        this.fault = fault;
         loadFlags();
     }
 
@@ -126,9 +147,9 @@ public final class Cpu {
         return state.rflags & ~Rflags.STATUS | StatusFlags.bits(flagResult, flagCarries);
     }
 
-    /// Replaces all of RFLAGS; the caller has masked reserved bits. Bit 1 reads one.
+    /// Replaces all of RFLAGS; the caller has masked it. Bit 1 reads one.
     public void setRflags(long value) {
-        state.rflags = value | Rflags.RESERVED_ONE;
+        state.rflags = value & Rflags.ALL | Rflags.RESERVED_ONE;
         loadFlags();
     }
 
