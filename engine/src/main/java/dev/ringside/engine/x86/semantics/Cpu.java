@@ -9,8 +9,8 @@ import dev.ringside.engine.x86.tlb.LinearMemory;
 /// The processor that the semantics act on: registers, flags, memory, the instruction being
 /// executed.
 ///
-/// The status flags are lazy. [#flagResult] and [#flagCarries] describe them, and `state.rflags`
-/// is stale in the six status flags until [#materializeFlags]. See [StatusFlags].
+/// The status flags are lazy. [#flagResult] and [#flagCarries] describe them, and `state.rflags` is
+/// stale in the six status flags until [#materializeFlags]. See [StatusFlags].
 ///
 /// Belongs to one VCPU thread.
 public final class Cpu {
@@ -37,8 +37,8 @@ public final class Cpu {
     /// CR0.PE, virtual-8086 mode included; kept by [Mode#update].
     public boolean protectedMode;
 
-    /// Where execution continues; set to the following instruction before each execution.
-    /// Branches assign it after their checks.
+    /// Where execution continues; set to the following instruction before each execution. Branches
+    /// assign it after their checks.
     public long nextRip;
 
     /// Non-zero when the run loop must look up before the next instruction: bits of [Platform].
