@@ -68,16 +68,16 @@ public final class PhysicalMemory implements AutoCloseable {
     /// @throws ZxException `NO_MEMORY`
     public synchronized long allocate(long bytes) {
         long size = roundUp(bytes);
-        for (Map.Entry<Long, Long> run : free.entrySet()) {
-            long offset = run.getKey();
-            long length = run.getValue();
-            if (length >= size) {
-                free.remove(offset);
-                if (length > size) {
-                    free.put(offset + size, length - size);
-                }
-                return offset;
+        Map.Entry<Long, Long> run = free.firstEntry();
+        while (run != null && run.getValue() < size) {
+            run = free.higherEntry(run.getKey());
+        }
+        if (run != null) {
+            free.remove(run.getKey());
+            if (run.getValue() > size) {
+                free.put(run.getKey() + size, run.getValue() - size);
             }
+            return run.getKey();
         }
         throw new ZxException(
                 ZxStatus.NO_MEMORY, "no %d bytes of guest memory left".formatted(size));

@@ -2,8 +2,8 @@ package dev.ringside.engine.vmm;
 
 import java.util.List;
 
-/// What an image is: the answer of `ringside info`. Plain values only, so that it turns into JSON as
-/// it stands.
+/// What an image is: the answer of `ringside info`. Plain values only, so that it turns into JSON
+/// as it stands.
 ///
 /// @param name the file's name
 /// @param size bytes of the file
