@@ -219,9 +219,17 @@ public final class Decoder {
                 }
             }
             case Opcode.PUSH_SEG, Opcode.POP_SEG -> insn.reg = opcode >> 3 & 7;
-            // REX.R does not extend segment register numbers.
-            case Opcode.MOV_TO_SEG, Opcode.MOV_FROM_SEG -> insn.reg &= 7;
+            case Opcode.MOV_TO_SEG, Opcode.MOV_FROM_SEG -> adjustSegment(insn);
             default -> {}
+        }
+    }
+
+    /// REX.R does not extend segment register numbers; two of eight do not exist, and CS is only
+    /// read.
+    private static void adjustSegment(Instruction insn) {
+        insn.reg &= 7;
+        if (insn.reg > GS || insn.reg == CS && insn.opcode == Opcode.MOV_TO_SEG) {
+            insn.opcode = Opcode.INVALID;
         }
     }
 
