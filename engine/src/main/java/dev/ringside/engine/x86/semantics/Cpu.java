@@ -9,8 +9,8 @@ import dev.ringside.engine.x86.tlb.LinearMemory;
 /// The processor that the semantics act on: registers, flags, memory, the instruction being
 /// executed.
 ///
-/// The status flags are lazy. [#flagResult] and [#flagCarries] describe them, and `state.rflags`
-/// is stale in the six status flags until [#materializeFlags]. See [StatusFlags].
+/// The status flags are lazy. [#flagResult] and [#flagCarries] describe them, and `state.rflags` is
+/// stale in the six status flags until [#materializeFlags]. See [StatusFlags].
 ///
 /// Belongs to one VCPU thread.
 public final class Cpu {
@@ -37,8 +37,8 @@ public final class Cpu {
     /// CR0.PE, virtual-8086 mode included; kept by [Mode#update].
     public boolean protectedMode;
 
-    /// Where execution continues; set to the following instruction before each execution.
-    /// Branches assign it after their checks.
+    /// Where execution continues; set to the following instruction before each execution. Branches
+    /// assign it after their checks.
     public long nextRip;
 
     /// Non-zero when the run loop must look up before the next instruction: bits of [Platform].
@@ -49,6 +49,9 @@ public final class Cpu {
     /// iterations to `state.instructionCount` itself, less one that the run loop adds when the
     /// execution ends without a fault.
     public long repeatBudget = 1;
+
+    /// Offset of the memory operand that [Operands#modify] loaded.
+    long operandAddress;
 
     /// Result of the last flag-setting operation, sign-extended to 64 bits: ZF, SF and PF.
     public long flagResult;
@@ -174,6 +177,11 @@ public final class Cpu {
         setStatus(StatusFlags.bits(flagResult, flagCarries) & ~mask | flags & mask);
     }
 
+    /// Sets CF and OF and keeps the other status flags.
+    void setCarryAndOverflow(boolean carry, boolean overflow) {
+        flagCarries = flagCarries & ~StatusFlags.CARRIES | StatusFlags.carries(carry, overflow);
+    }
+
     public boolean carry() {
         return flagCarries < 0;
     }
@@ -195,6 +203,11 @@ public final class Cpu {
         return StatusFlags.overflow(flagCarries);
     }
 
+    /// SF and OF differ: the first operand of a comparison was less, signed.
+    public boolean less() {
+        return StatusFlags.less(flagResult, flagCarries);
+    }
+
     public boolean parity() {
         return StatusFlags.parity(flagResult, flagCarries);
     }
@@ -213,8 +226,8 @@ public final class Cpu {
                     case 3 -> carry() || zero();
                     case 4 -> sign();
                     case 5 -> parity();
-                    case 6 -> sign() != overflow();
-                    default -> zero() || sign() != overflow();
+                    case 6 -> less();
+                    default -> zero() || less();
                 };
         return holds != ((code & 1) != 0);
     }
