@@ -1,0 +1,7 @@
+package dev.ringside.engine.vmm;
+
+/// One way to start an image.
+interface Loader {
+    /// What the image is.
+    ImageInfo info();
+}
