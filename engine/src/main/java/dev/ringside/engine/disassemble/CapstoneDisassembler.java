@@ -22,7 +22,10 @@ final class CapstoneDisassembler implements Disassembler {
     };
 
     private final Supplier<CapstoneApi> replacement;
-    private final long[] handles = new long[CodeSize.values().length];
+
+    /// By Capstone's mode number; 0 is not open.
+    private final long[] handles = new long[9];
+
     private final CsInsn insn = new CsInsn();
     private CapstoneApi capstone;
 
@@ -72,11 +75,12 @@ final class CapstoneDisassembler implements Disassembler {
     }
 
     private long handle(CodeSize size) {
-        long handle = handles[size.ordinal()];
+        int mode = CapstoneApi.mode(size);
+        long handle = handles[mode];
         if (handle == 0) {
-            handle = capstone.csOpen(CapstoneApi.ARCH_X86, CapstoneApi.mode(size));
+            handle = capstone.csOpen(CapstoneApi.ARCH_X86, mode);
             capstone.csOption(handle, CapstoneApi.OPT_DETAIL, CapstoneApi.OPT_ON);
-            handles[size.ordinal()] = handle;
+            handles[mode] = handle;
         }
         return handle;
     }
@@ -85,7 +89,7 @@ final class CapstoneDisassembler implements Disassembler {
     void warmUp() {
         for (CodeSize size : CodeSize.values()) {
             for (byte[] code : WARM_UP) {
-                var unused = decode(code, 0, 0, size);
+                var _ = decode(code, 0, 0, size);
             }
         }
     }

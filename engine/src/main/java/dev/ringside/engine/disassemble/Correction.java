@@ -39,7 +39,7 @@ final class Correction {
             }
         } else if (mnemonic.equals("lcall")) {
             operands = operands.replace(", ", ":");
-        } else if (insn.prefix(0) == 0xF3 && mnemonic.endsWith("pkru")) {
+        } else if (mnemonic.endsWith("pkru") && hasRepeatPrefix(insn)) {
             // F3 0F 01 EE and EF, read as if F3 were not there.
             mnemonic = mnemonic.equals("rdpkru") ? "clui" : "stui";
         } else if (operands.startsWith("xword ptr")) {
@@ -67,6 +67,16 @@ final class Correction {
             return "fword " + operands;
         }
         return ((insn.rex() & REX_W) != 0 ? "tbyte ptr " : "dword ptr ") + operands;
+    }
+
+    /// Whether F3 stands in front of a three-byte instruction.
+    private static boolean hasRepeatPrefix(CsInsn insn) {
+        for (int i = 0; i < insn.length() - 3; i++) {
+            if (insn.code(i) == 0xF3) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Group group(CsInsn insn, String mnemonic) {

@@ -31,6 +31,7 @@ final class CsInsn {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final int CODE = 18;
     private static final int MNEMONIC = 42;
     private static final int MNEMONIC_SIZE = 32;
     private static final int OP_STR = 74;
@@ -56,6 +57,11 @@ final class CsInsn {
     /// Bytes, 1 to 15.
     int length() {
         return insn[16] & 0xFF | (insn[17] & 0xFF) << 8;
+    }
+
+    /// Byte `index` of the instruction, unsigned.
+    int code(int index) {
+        return insn[CODE + index] & 0xFF;
     }
 
     String mnemonic() {

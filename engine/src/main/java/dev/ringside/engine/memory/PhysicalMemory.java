@@ -83,11 +83,11 @@ public final class PhysicalMemory implements AutoCloseable {
                 ZxStatus.NO_MEMORY, "no %d bytes of guest memory left".formatted(size));
     }
 
-    /// Returns an allocation; its bytes are zeroed for the next owner.
+    /// Returns an allocation; its bytes are zeroed for the next owner. No effect after [#close].
     public synchronized void free(long offset, long bytes) {
         long first = offset;
         long size = roundUp(bytes);
-        if (size == 0) {
+        if (size == 0 || !arena.scope().isAlive()) {
             return;
         }
         segment.asSlice(first, size).fill((byte) 0);
@@ -101,8 +101,11 @@ public final class PhysicalMemory implements AutoCloseable {
         free.put(first, above == null ? size : size + above);
     }
 
+    /// Gives the memory back to the host; whoever touches it afterwards gets an exception.
     @Override
-    public void close() {
-        arena.close();
+    public synchronized void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

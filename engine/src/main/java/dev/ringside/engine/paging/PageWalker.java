@@ -291,7 +291,6 @@ public final class PageWalker {
     }
 
     private boolean deny(int access, String why) {
-        record(0, why);
         return fault(access | Access.PRESENT, why);
     }
 

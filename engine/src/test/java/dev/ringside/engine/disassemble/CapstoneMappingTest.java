@@ -90,12 +90,12 @@ class CapstoneMappingTest {
             delimiter = '|',
             textBlock =
                     """
-                    BITS_64 | f048018c8b78563412 | 8 add [qword ptr [rbx + rcx*4 + 0x12345678], rcx] prefix f0,0,0,0 opcode 1,0 rex 48 address 8 modrm 8c displacement 12345678 reads 0 writes 1 at 4,5,0 m:8:3 - rbx rcx*4 12345678 r:8:1 rcx
+                    BITS_64 | f048018c8b78563412 | 8 lock add [qword ptr [rbx + rcx*4 + 0x12345678], rcx] prefix f0,0,0,0 opcode 1,0 rex 48 address 8 modrm 8c displacement 12345678 reads 0 writes 1 at 3,5,0 m:8:3 - rbx rcx*4 12345678 r:8:1 rcx
                     BITS_64 | 4883c0ff | 8 add [rax, -1] prefix 0,0,0,0 opcode 83,0 rex 48 address 8 modrm c0 displacement 0 reads 0 writes 1 at 2,0,3 r:8:3 rax i:8:0 ffffffffffffffff
-                    BITS_64 | 0fa2 | 104 cpuid [] prefix 0,0,0,0 opcode f,a2 rex 0 address 8 modrm 0 displacement 0 reads 2 writes 4 at 0,0,0
-                    BITS_32 | 6467660fbf4604 | 461 movsx [ax, word ptr fs:[bp + 4]] prefix 0,64,66,67 opcode f,bf rex 0 address 2 modrm 46 displacement 4 reads 0 writes 0 at 5,6,0 r:2:2 ax m:2:1 fs bp -*1 4
-                    BITS_16 | c706341278ff | 460 mov [word ptr [0x1234], 0xff78] prefix 0,0,0,0 opcode c7,0 rex 0 address 2 modrm 6 displacement 1234 reads 0 writes 0 at 1,2,4 m:2:2 - - -*1 1234 i:2:0 ffffffffffffff78
-                    BITS_16 | f3a5 | 480 rep movsw [word ptr es:[di], word ptr [si]] prefix f3,0,0,0 opcode a5,0 rex 0 address 2 modrm 0 displacement 0 reads 4 writes 3 at 0,0,0 m:2:2 es di -*1 0 m:2:1 - si -*1 0
+                    BITS_64 | 0fa2 | 123 cpuid [] prefix 0,0,0,0 opcode f,a2 rex 0 address 8 modrm 0 displacement 0 reads 2 writes 4 at 0,0,0
+                    BITS_32 | 6467660fbf4604 | 492 movsx [ax, word ptr fs:[bp + 4]] prefix 0,64,66,67 opcode f,bf rex 0 address 2 modrm 46 displacement 4 reads 0 writes 0 at 5,6,0 r:2:2 ax m:2:1 fs bp -*1 4
+                    BITS_16 | c706341278ff | 460 mov [word ptr [0x1234], 0xff78] prefix 0,0,0,0 opcode c7,0 rex 0 address 2 modrm 6 displacement 1234 reads 0 writes 0 at 1,2,4 m:2:2 - - -*1 1234 i:2:0 ff78
+                    BITS_16 | f3a5 | 491 rep movsw [word ptr es:[di], word ptr [si]] prefix f3,0,0,0 opcode a5,0 rex 0 address 2 modrm 0 displacement 0 reads 4 writes 3 at 0,0,0 m:2:2 es di -*1 0 m:2:1 - si -*1 0
                     """)
     void detailFieldsStandAtTheKnownOffsets(CodeSize size, String bytes, String expected) {
         byte[] code = HexFormat.of().parseHex(bytes);

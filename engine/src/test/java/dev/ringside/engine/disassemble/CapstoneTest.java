@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringside.engine.state.CodeSize;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CapstoneTest {
     private static final Disassembler CAPSTONE = Capstone.open();
+    private static final List<CodeSize> SIZES = List.of(CodeSize.values());
 
     @ParameterizedTest
     @CsvSource(
@@ -95,7 +98,7 @@ class CapstoneTest {
         for (int i = 0; i < 60_000; i++) {
             random.nextBytes(code);
             int offset = random.nextInt(code.length);
-            CodeSize size = CodeSize.values()[i % 3];
+            CodeSize size = SIZES.get(i % 3);
             DisassembledInstruction found = CAPSTONE.decode(code, offset, random.nextLong(), size);
             assertTrue(
                     found == null || offset + found.length() <= code.length,
@@ -113,14 +116,14 @@ class CapstoneTest {
                     for (int i = 0; i < 5_000; i++) {
                         random.nextBytes(code);
                         DisassembledInstruction found =
-                                CAPSTONE.decode(code, 0, 0, CodeSize.values()[i % 3]);
+                                CAPSTONE.decode(code, 0, 0, SIZES.get(i % 3));
                         hash = 31 * hash + (found == null ? 0 : found.text().hashCode());
                     }
                     return hash;
                 };
         int alone = listing.call();
         try (var threads = Executors.newFixedThreadPool(4)) {
-            for (var result : threads.invokeAll(java.util.Collections.nCopies(4, listing))) {
+            for (var result : threads.invokeAll(Collections.nCopies(4, listing))) {
                 assertEquals(alone, result.get());
             }
         }

@@ -1,6 +1,6 @@
 package dev.ringside.engine.x86.tlb;
 
-/// An access to guest-physical memory that only the VMM can serve, on its way to the run loop:
+/// An access to guest-physical memory that the core cannot perform, on its way to the run loop:
 /// stackless, one reused instance a VCPU.
 public final class TrapExit extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -10,6 +10,12 @@ public final class TrapExit extends RuntimeException {
 
     /// Whether the access reads, a read-modify-write included.
     public boolean read;
+
+    /// Whether it is an instruction fetch.
+    public boolean fetch;
+
+    /// Whether memory is mapped there, but not for this access.
+    public boolean mapped;
 
     public TrapExit() {
         super(null, null, false, false);
