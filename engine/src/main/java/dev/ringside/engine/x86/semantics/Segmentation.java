@@ -52,8 +52,7 @@ public final class Segmentation {
         if (cpu.codeBytes == 8) {
             return canonical(cpu, segment, offset, size);
         }
-        int rights =
-                register.access & (ACCESS_UNUSABLE | ACCESS_CODE | EXPAND_DOWN | WRITABLE);
+        int rights = register.access & (ACCESS_UNUSABLE | ACCESS_CODE | EXPAND_DOWN | WRITABLE);
         if (rights != WRITABLE || offset + size - 1 > register.limit) {
             checkWrite(cpu, segment, offset, size);
         }
@@ -122,13 +121,11 @@ public final class Segmentation {
     static boolean stackFits(SegmentRegister stack, long offset, int bytes) {
         long last = offset + bytes - 1;
         boolean expandDown = (stack.access & (ACCESS_CODE | EXPAND_DOWN)) == EXPAND_DOWN;
-        return expandDown
-                ? offset > stack.limit && last <= highest(stack)
-                : last <= stack.limit;
+        return expandDown ? offset > stack.limit && last <= highest(stack) : last <= stack.limit;
     }
 
-    /// Loads ES, SS, DS, FS or GS with all checks (SDM Vol. 2B MOV). Never CS. Leaves shadows to the
-    /// caller.
+    /// Loads ES, SS, DS, FS or GS with all checks (SDM Vol. 2B MOV). Never CS. Leaves shadows to
+    /// the caller.
     public static void load(Cpu cpu, int segment, int selector) {
         if (Mode.paragraphs(cpu)) {
             loadParagraph(cpu, segment, selector);
