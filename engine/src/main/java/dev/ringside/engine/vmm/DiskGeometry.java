@@ -38,6 +38,6 @@ record DiskGeometry(int cylinders, int heads, int sectors, int floppyType) {
         }
         long perCylinder = (long) TRACK * heads;
         long cylinders = (sectors + perCylinder - 1) / perCylinder;
-        return new DiskGeometry((int) Math.clamp(cylinders, 1, CYLINDERS_LIMIT), heads, TRACK, 0);
+        return new DiskGeometry(Math.clamp(cylinders, 1, CYLINDERS_LIMIT), heads, TRACK, 0);
     }
 }
