@@ -1,0 +1,50 @@
+package dev.ringside.engine.x86.tlb;
+
+import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
+import dev.ringside.engine.paging.EntryMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// Guest-physical memory without traps: what page walks read, and what a debugger looks at.
+public final class GuestMemory implements EntryMemory {
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final MemorySegment ram;
+    private final GuestPhysicalAddressSpace space;
+    private final CodePages code;
+
+    GuestMemory(MemorySegment ram, GuestPhysicalAddressSpace space, CodePages code) {
+        this.ram = ram;
+        this.space = space;
+        this.code = code;
+    }
+
+    @Override
+    public long readEntry(long guestPhysicalAddress, int size) {
+        long page = space.lookup(guestPhysicalAddress & -4096);
+        if (page < 0 || (page & GuestPhysicalAddressSpace.READ) == 0) {
+            return size == 8 ? -1 : 0xFFFFFFFFL;
+        }
+        long host = (page & -4096) + (guestPhysicalAddress & 4095);
+        return size == 8 ? ram.get(LONG, host) : ram.get(INT, host) & 0xFFFFFFFFL;
+    }
+
+    @Override
+    public void writeEntry(long guestPhysicalAddress, int size, long value) {
+        long page = space.lookup(guestPhysicalAddress & -4096);
+        if (page < 0 || (page & GuestPhysicalAddressSpace.WRITE) == 0) {
+            return;
+        }
+        long host = (page & -4096) + (guestPhysicalAddress & 4095);
+        if (size == 8) {
+            ram.set(LONG, host, value);
+        } else {
+            ram.set(INT, host, (int) value);
+        }
+        code.written(host, size);
+    }
+}

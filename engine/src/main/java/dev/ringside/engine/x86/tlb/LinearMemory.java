@@ -1,0 +1,434 @@
+package dev.ringside.engine.x86.tlb;
+
+import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
+import dev.ringside.engine.hypervisor.Profile;
+import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.paging.Access;
+import dev.ringside.engine.paging.PageWalker;
+import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.state.Vector;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// Memory by linear address: translated, permission-checked, cached.
+///
+/// Every access throws [GuestFault] (`#PF`, `#AC`) or [TrapExit], and then has changed nothing.
+/// Belongs to the VCPU's thread. Linear addresses are canonical or 32 bits wide: the segment checks
+/// have seen to it.
+public final class LinearMemory implements AutoCloseable {
+    /// [#events]: a store changed bytes that instructions were decoded from.
+    public static final int CODE_CHANGED = 1;
+
+    /// [#events]: a debug register matched a data access; see [#takeBreakpointHits].
+    public static final int DATA_BREAKPOINT = 1 << 1;
+
+    /// Beside the bits of [Access]: this write's old value is read.
+    private static final int MODIFY = 1 << 9;
+
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final MemorySegment ram;
+    private final Vm vm;
+    private final GuestPhysicalAddressSpace space;
+    private final boolean openBus;
+    private final CodePages code;
+    private final GuestMemory tables;
+    private final PageWalker walker;
+    private final GuestFault fault;
+    private final TrapExit trap = new TrapExit();
+    private final DataBreakpoints breakpoints = new DataBreakpoints();
+
+    private final Translations user = new Translations();
+    private final Translations supervisor = new Translations();
+
+    /// With SMAP on and RFLAGS.AC set.
+    private final Translations supervisorAc = new Translations();
+
+    /// Never filled: every access takes the slow path, which checks alignment.
+    private final Translations none = new Translations();
+
+    private Translations current = supervisor;
+    private long[] tlb = supervisor.entry;
+    private int privilege = Access.NO_AC;
+    private long addressMask = 0xFFFFFFFFL;
+    private int generation;
+    private int breakpointHits;
+    private volatile boolean flushRequested;
+
+    /// Bits the run loop looks at after each instruction: [#CODE_CHANGED], [#DATA_BREAKPOINT].
+    public int events;
+
+    public LinearMemory(Vm vm, CodePages code, GuestFault fault) {
+        this.vm = vm;
+        this.ram = vm.memory().segment();
+        this.space = vm.space();
+        this.openBus = vm.profile() == Profile.PC;
+        this.code = code;
+        this.tables = new GuestMemory(ram, space, code);
+        this.walker = new PageWalker(tables);
+        this.fault = fault;
+        code.register(this);
+    }
+
+    @Override
+    public void close() {
+        code.unregister(this);
+    }
+
+    /// Takes over the registers that decide translations and forgets all of them.
+    public void configure(VcpuState state) {
+        walker.configure(state.cr0, state.cr3, state.cr4, state.efer);
+        breakpoints.configure(state.dr, state.dr7);
+        flushAll();
+    }
+
+    /// Selects the rights of explicit accesses.
+    ///
+    /// @param cpl3 whether CPL is 3
+    /// @param acExempts whether CR4.SMAP and RFLAGS.AC are both set
+    /// @param aligned whether `#AC` is on (CR0.AM, RFLAGS.AC, CPL 3)
+    /// @param mask of linear addresses: all ones in 64-bit code, else 32 ones
+    public void setPrivilege(boolean cpl3, boolean acExempts, boolean aligned, long mask) {
+        if (cpl3) {
+            privilege = Access.USER;
+            current = aligned ? none : user;
+        } else {
+            privilege = acExempts ? 0 : Access.NO_AC;
+            current = acExempts ? supervisorAc : supervisor;
+        }
+        tlb = current.entry;
+        addressMask = mask;
+    }
+
+    /// Forgets every translation.
+    public void flushAll() {
+        user.flushAll();
+        supervisor.flushAll();
+        supervisorAc.flushAll();
+        generation = space.generation();
+        flushRequested = false;
+    }
+
+    /// Forgets the translation of one page (INVLPG).
+    public void flush(long linear) {
+        user.flush(linear);
+        supervisor.flush(linear);
+        supervisorAc.flush(linear);
+    }
+
+    /// Forgets everything if the guest-physical mapping changed or another VCPU asked. To be called
+    /// at block boundaries.
+    ///
+    /// @return whether it did
+    public boolean refresh() {
+        if (flushRequested || generation != space.generation()) {
+            flushAll();
+            return true;
+        }
+        return false;
+    }
+
+    /// Makes stores to a host page that now holds code take the slow path. Any thread: the VCPU
+    /// that decodes may be another.
+    void dropWriteTags(long hostPage) {
+        user.dropWriteTags(hostPage);
+        supervisor.dropWriteTags(hostPage);
+        supervisorAc.dropWriteTags(hostPage);
+    }
+
+    /// The page tables, for walks of others.
+    public GuestMemory guestMemory() {
+        return tables;
+    }
+
+    /// The walker, configured as the registers are: PDPTE checks.
+    public PageWalker walker() {
+        return walker;
+    }
+
+    /// The host memory, for the decoder.
+    public MemorySegment ram() {
+        return ram;
+    }
+
+    /// DR6.B0 to B3 hit by data accesses since the last call; clears them.
+    public int takeBreakpointHits() {
+        int hits = breakpointHits;
+        breakpointHits = 0;
+        events &= ~DATA_BREAKPOINT;
+        return hits;
+    }
+
+    /// Reads 1, 2, 4 or 8 bytes, zero-extended, at the current privilege level.
+    public long read(long linear, int size) {
+        long[] entries = tlb;
+        int slot = Translations.slot(linear);
+        if (entries[slot + Translations.READ] == (linear + size - 1 & -4096)) {
+            return load(linear + entries[slot + Translations.ADDEND], size);
+        }
+        return readSlowly(linear, size, privilege, current);
+    }
+
+    /// The read of a read-modify-write: faults as the write would.
+    public long readForWrite(long linear, int size) {
+        long[] entries = tlb;
+        int slot = Translations.slot(linear);
+        if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
+            return load(linear + entries[slot + Translations.ADDEND], size);
+        }
+        return readSlowly(linear, size, privilege | Access.WRITE | MODIFY, current);
+    }
+
+    /// Writes the low `size` bytes of `value`; nothing is written if any byte faults.
+    public void write(long linear, int size, long value) {
+        long[] entries = tlb;
+        int slot = Translations.slot(linear);
+        if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
+            store(linear + entries[slot + Translations.ADDEND], size, value);
+            return;
+        }
+        writeSlowly(linear, size, value, privilege, current);
+    }
+
+    /// Faults as a write of `size` bytes (1 to 4096) would, and writes nothing.
+    public void probeWrite(long linear, int size) {
+        probe(linear, size, privilege | Access.WRITE, current);
+    }
+
+    /// Reads descriptor tables and the TSS: a supervisor access at any CPL.
+    public long readSystem(long linear, int size) {
+        long[] entries = supervisor.entry;
+        int slot = Translations.slot(linear);
+        if (entries[slot + Translations.READ] == (linear + size - 1 & -4096)) {
+            return load(linear + entries[slot + Translations.ADDEND], size);
+        }
+        return readSlowly(linear, size, Access.NO_AC, supervisor);
+    }
+
+    /// Writes descriptor tables and the TSS: a supervisor access at any CPL.
+    public void writeSystem(long linear, int size, long value) {
+        long[] entries = supervisor.entry;
+        int slot = Translations.slot(linear);
+        if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
+            store(linear + entries[slot + Translations.ADDEND], size, value);
+            return;
+        }
+        writeSlowly(linear, size, value, Access.NO_AC, supervisor);
+    }
+
+    /// [#probeWrite] of descriptor tables, the TSS and inner stacks.
+    public void probeWriteSystem(long linear, int size) {
+        probe(linear, size, Access.NO_AC | Access.WRITE, supervisor);
+    }
+
+    /// Translates the address of an instruction.
+    ///
+    /// @return host offset of that byte, -1 for open bus (every byte reads 0xFF)
+    public long fetch(long linear) {
+        long[] entries = tlb;
+        int slot = Translations.slot(linear);
+        if (entries[slot + Translations.FETCH] == (linear & -4096)) {
+            return linear + entries[slot + Translations.ADDEND];
+        }
+        return translate(linear, privilege | Access.FETCH, current);
+    }
+
+    /// Guest-physical address of the last translation that missed; the block cache asks right after
+    /// a fetch of its own.
+    public long physicalOf(long linear) {
+        if (!walker.translate(linear, privilege | Access.FETCH)) {
+            return -1;
+        }
+        return walker.physicalAddress;
+    }
+
+    private long load(long host, int size) {
+        return switch (size) {
+            case 1 -> ram.get(ValueLayout.JAVA_BYTE, host) & 0xFFL;
+            case 2 -> ram.get(SHORT, host) & 0xFFFFL;
+            case 4 -> ram.get(INT, host) & 0xFFFFFFFFL;
+            default -> ram.get(LONG, host);
+        };
+    }
+
+    private void store(long host, int size, long value) {
+        switch (size) {
+            case 1 -> ram.set(ValueLayout.JAVA_BYTE, host, (byte) value);
+            case 2 -> ram.set(SHORT, host, (short) value);
+            case 4 -> ram.set(INT, host, (int) value);
+            default -> ram.set(LONG, host, value);
+        }
+    }
+
+    private static long openBus(int size) {
+        return -1L >>> 64 - 8 * size;
+    }
+
+    private static int bytesInPage(long linear) {
+        return 4096 - (int) (linear & 4095);
+    }
+
+    private long nextPage(long linear) {
+        long next = (linear & -4096) + 4096;
+        return linear >>> 32 == 0 ? next & addressMask : next;
+    }
+
+    private long readSlowly(long linear, int size, int access, Translations set) {
+        checkAlignment(linear, size, set);
+        int first = bytesInPage(linear);
+        long host = translate(linear, access, set);
+        long value;
+        if (size <= first) {
+            value = host < 0 ? openBus(size) : load(host, size);
+        } else {
+            long next = nextPage(linear);
+            long second = translate(next, access, set);
+            value = loadBytes(host, first) | loadBytes(second, size - first) << 8 * first;
+        }
+        noteBreakpoints(linear, size, (access & Access.WRITE) != 0);
+        return value;
+    }
+
+    private long loadBytes(long host, int count) {
+        if (host < 0) {
+            return openBus(count);
+        }
+        long value = 0;
+        for (int i = count - 1; i >= 0; i--) {
+            value = value << 8 | load(host + i, 1);
+        }
+        return value;
+    }
+
+    private void writeSlowly(long linear, int size, long value, int access, Translations set) {
+        checkAlignment(linear, size, set);
+        int first = bytesInPage(linear);
+        int how = access | Access.WRITE;
+        long host = translate(linear, how, set);
+        if (size <= first) {
+            if (host >= 0) {
+                store(host, size, value);
+                noteStore(host, size);
+            }
+        } else {
+            long second = translate(nextPage(linear), how, set);
+            storeBytes(host, first, value);
+            storeBytes(second, size - first, value >>> 8 * first);
+        }
+        noteBreakpoints(linear, size, true);
+    }
+
+    private void storeBytes(long host, int count, long value) {
+        if (host < 0) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            store(host + i, 1, value >>> 8 * i);
+        }
+        noteStore(host, count);
+    }
+
+    private void noteStore(long host, int size) {
+        if (code.written(host, size)) {
+            events |= CODE_CHANGED;
+        }
+    }
+
+    private void noteBreakpoints(long linear, int size, boolean write) {
+        if (breakpoints.active) {
+            int hits = breakpoints.hits(linear, size, write);
+            if (hits != 0) {
+                breakpointHits |= hits;
+                events |= DATA_BREAKPOINT;
+            }
+        }
+    }
+
+    private void probe(long linear, int size, int access, Translations set) {
+        int first = bytesInPage(linear);
+        translate(linear, access, set);
+        if (size > first) {
+            translate(nextPage(linear), access, set);
+        }
+    }
+
+    /// SDM Vol. 3A 6.15, "Interrupt 17".
+    private void checkAlignment(long linear, int size, Translations set) {
+        if (set == none && (linear & size - 1) != 0) {
+            throw fault.of(Vector.AC, 0, "unaligned access with alignment checking on");
+        }
+    }
+
+    /// @return host offset, or -1 where a PC has no memory
+    private long translate(long linear, int access, Translations set) {
+        if (!walker.walk(linear, access)) {
+            fault.of(Vector.PF, walker.errorCode, walker.reason);
+            fault.address = linear;
+            throw fault;
+        }
+        long physical = walker.physicalAddress;
+        long page = space.lookup(physical & -4096);
+        int need = need(access);
+        if (page < 0 || (page & need) != need) {
+            return refused(physical, page >= 0, access);
+        }
+        long host = (page & -4096) + (physical & 4095);
+        remember(linear, page, access, set);
+        return host;
+    }
+
+    private static int need(int access) {
+        if ((access & Access.FETCH) != 0) {
+            return GuestPhysicalAddressSpace.EXECUTE;
+        }
+        return (access & Access.WRITE) != 0
+                ? GuestPhysicalAddressSpace.WRITE
+                : GuestPhysicalAddressSpace.READ;
+    }
+
+    private void remember(long linear, long page, int access, Translations set) {
+        if (set == none) {
+            return;
+        }
+        boolean fetch = (access & Access.FETCH) != 0;
+        boolean watched = breakpoints.active && breakpoints.onPage(linear & -4096);
+        boolean read = !fetch && !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
+        boolean write =
+                !fetch
+                        && !watched
+                        && walker.writable
+                        && walker.dirty
+                        && (page & GuestPhysicalAddressSpace.WRITE) != 0
+                        && allowsFastStores(page & -4096);
+        set.fill(linear, page & -4096, read, write, fetch);
+    }
+
+    private boolean allowsFastStores(long hostPage) {
+        CodePage codePage = code.find(hostPage);
+        if (codePage == null) {
+            return true;
+        }
+        if (codePage.granules != 0) {
+            return false;
+        }
+        codePage.writable = true;
+        return true;
+    }
+
+    private long refused(long physical, boolean mapped, int access) {
+        if (openBus && (mapped || vm.traps().findMemory(physical) == null)) {
+            return -1;
+        }
+        trap.address = physical;
+        trap.read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;
+        trap.fetch = (access & Access.FETCH) != 0;
+        trap.mapped = mapped;
+        throw trap;
+    }
+}
