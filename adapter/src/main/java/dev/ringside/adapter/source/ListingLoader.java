@@ -112,11 +112,11 @@ final class ListingLoader {
         if (image.elf() || offset + row.knownBytes() > ImageFacts.COMPARED) {
             return false;
         }
-        if (offset + row.knownBytes() > image.start().length) {
+        if (offset + row.knownBytes() > image.length()) {
             return true;
         }
         for (int i = 0; i < row.knownBytes(); i++) {
-            if (image.start()[(int) offset + i] != (byte) (row.known() >>> (8 * i))) {
+            if (image.byteAt(offset + i) != (byte) (row.known() >>> (8 * i))) {
                 return true;
             }
         }

@@ -54,7 +54,7 @@ public final class SymbolTables {
             OptionalLong loadAddress,
             Map<String, String> sourceMap) {
         SymbolCollector out = new SymbolCollector(sourceMap);
-        ImageFacts facts = new ImageFacts(image, new byte[0], loadAddress);
+        ImageFacts facts = ImageFacts.unread(image, loadAddress);
         try {
             facts = ImageFacts.of(image, loadAddress);
         } catch (IOException e) {
