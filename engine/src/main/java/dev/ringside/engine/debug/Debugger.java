@@ -62,6 +62,10 @@ public interface Debugger {
     /// Deliveries of interrupts and exceptions that have not returned yet, innermost first.
     List<Delivery> deliveries(int vcpu);
 
+    /// Whether a step may end in the handler of an interrupt that happened to come; by default
+    /// handlers run through.
+    void setStepIntoInterrupts(boolean enter);
+
     /// The stop that the machine stands at; null while it runs.
     @Nullable StopEvent lastStop();
 }

@@ -1,5 +1,6 @@
 package dev.ringside.engine.debug;
 
+import dev.ringside.engine.state.VcpuState;
 import org.jspecify.annotations.Nullable;
 
 /// A side-effect-free expression over registers, symbols and memory, parsed once and evaluated in
@@ -20,14 +21,20 @@ public interface Expression {
     ///
     /// @throws ExpressionException what is wrong, at which column
     static Expression parse(String text, SymbolResolver symbols) throws ExpressionException {
-        return dev.ringside.engine.debug.ExpressionParser.parse(text, symbols);
+        return ExpressionParser.parse(text, symbols);
     }
 
     /// Its value; memory that cannot be read throws `ZxException` with `NOT_FOUND`.
     long evaluate(EvaluationContext context);
 
-    /// Bytes of the value: 1, 2, 4 or 8.
+    /// Bytes of the value: 1, 2, 4 or 8; 0 for memory of the current operand width
+    /// ([#operandWidth]).
     int size();
+
+    /// What a memory operand without a size means: 2, 4 or 8 bytes in 16-, 32- and 64-bit code.
+    static int operandWidth(VcpuState state) {
+        return state.codeSize().bits() / 8;
+    }
 
     /// What an assignment to this expression would write, or null where it is no place.
     @Nullable Target target();
@@ -37,6 +44,7 @@ public interface Expression {
         /// @param name as in the register file: `rax`, `ah`, `cs`, `cr3`, `cf`
         record Register(String name) implements Target {}
 
+        /// @param size bytes; 0: the current operand width
         record Memory(AddressKind kind, Expression address, int size) implements Target {}
     }
 }

@@ -7,7 +7,6 @@ public interface EventHook {
     /// An exception is about to be delivered; `state` is that of the faulting instruction (for
     /// traps: after it).
     ///
-    /// @param errorCode 0 where the vector has none
     /// @return true to stop with [Stop.Event] before delivery; the next run delivers it without
     ///   asking again
     boolean exception(VcpuState state, FaultRecord fault);

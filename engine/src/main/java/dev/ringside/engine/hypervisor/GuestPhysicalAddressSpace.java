@@ -1,21 +1,135 @@
 package dev.ringside.engine.hypervisor;
 
-/// Guest-physical pages and what backs them. Reads are safe from any thread.
-public interface GuestPhysicalAddressSpace {
-    /// Size of the space, 2^48 bytes.
-    long SIZE = 1L << 48;
+import dev.ringside.engine.memory.PageTable;
+import dev.ringside.engine.memory.PhysicalMemory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-    int READ = 1;
-    int WRITE = 2;
-    int EXECUTE = 4;
+/// Guest-physical pages and what backs them: what the second-level page tables are to VMX.
+///
+/// Three levels of 12 bits each. Reads take no lock and are safe from any thread; changes come from
+/// the guest's VMAR and exclude each other.
+///
+/// ```
+///  47        36 35        24 23        12 11      0
+///  root         middle       leaf         offset
+/// ```
+///
+/// An entry holds the complement of what [#lookup] answers, so that the zero of a fresh array means
+/// "nothing mapped".
+public final class GuestPhysicalAddressSpace implements PageTable {
+    /// Size of the space, 2^48 bytes.
+    public static final long SIZE = 1L << 48;
+
+    public static final int READ = 1;
+    public static final int WRITE = 2;
+    public static final int EXECUTE = 4;
+
+    private static final int LEVEL_SIZE = 1 << 12;
+    private static final long LEAF_SPAN = 1L << 24;
+    private static final long MIDDLE_SPAN = 1L << 36;
+
+    private final AtomicReferenceArray<AtomicReferenceArray<AtomicLongArray>> root =
+            new AtomicReferenceArray<>(LEVEL_SIZE);
+    private final AtomicInteger generation = new AtomicInteger();
 
     /// Where the page of `guestPhysicalAddress` lies.
     ///
     /// @return page-aligned byte offset into the physical memory's segment with the permissions
     ///   READ, WRITE, EXECUTE in bits 0 to 2, or -1 where nothing is mapped (a trap, or nothing at
-    ///   all). Must not allocate.
-    long lookup(long guestPhysicalAddress);
+    ///   all) or the address lies outside the space. Allocates nothing.
+    public long lookup(long guestPhysicalAddress) {
+        if (Long.compareUnsigned(guestPhysicalAddress, SIZE) >= 0) {
+            return -1;
+        }
+        AtomicLongArray leaf = leaf(guestPhysicalAddress);
+        return leaf == null ? -1 : ~leaf.getAcquire(leafIndex(guestPhysicalAddress));
+    }
 
-    /// Counts changes of the mapping. A cached lookup is good while this stays the same.
-    int generation();
+    /// Counts changes of the mapping. A cached lookup is good while this stays the same: read it
+    /// before the lookup.
+    public int generation() {
+        return generation.get();
+    }
+
+    /// Enters pages (see [PageTable#map]); the whole range must lie inside the space.
+    @Override
+    public synchronized void map(long address, long frame, long length, int permissions) {
+        checkRange(address, length);
+        long end = address + length;
+        for (long page = address; page < end; page += PhysicalMemory.PAGE_SIZE) {
+            long entry = frame + (page - address) | permissions & (READ | WRITE | EXECUTE);
+            makeLeaf(page).setRelease(leafIndex(page), ~entry);
+        }
+        generation.incrementAndGet();
+    }
+
+    /// Removes the pages of a range, mapped or not; the range must lie inside the space.
+    @Override
+    public synchronized void unmap(long address, long length) {
+        checkRange(address, length);
+        long end = address + length;
+        long page = address;
+        while (page < end) {
+            page = unmapSpan(page, end);
+        }
+        generation.incrementAndGet();
+    }
+
+    /// Clears the entries of the leaf that holds `page`; skips tables that do not exist.
+    ///
+    /// @return the first address behind what was dealt with
+    private long unmapSpan(long page, long end) {
+        AtomicReferenceArray<AtomicLongArray> middle = root.getAcquire(rootIndex(page));
+        if (middle == null) {
+            return Math.min(end, (page | MIDDLE_SPAN - 1) + 1);
+        }
+        long next = Math.min(end, (page | LEAF_SPAN - 1) + 1);
+        AtomicLongArray leaf = middle.getAcquire(middleIndex(page));
+        for (long p = page; leaf != null && p < next; p += PhysicalMemory.PAGE_SIZE) {
+            leaf.setRelease(leafIndex(p), 0);
+        }
+        return next;
+    }
+
+    private static void checkRange(long address, long length) {
+        if (address < 0 || length < 0 || length > SIZE - address) {
+            throw new IllegalArgumentException(
+                    "guest-physical range 0x%x + 0x%x is outside the space"
+                            .formatted(address, length));
+        }
+    }
+
+    private @Nullable AtomicLongArray leaf(long address) {
+        AtomicReferenceArray<AtomicLongArray> middle = root.getAcquire(rootIndex(address));
+        return middle == null ? null : middle.getAcquire(middleIndex(address));
+    }
+
+    private AtomicLongArray makeLeaf(long address) {
+        AtomicReferenceArray<AtomicLongArray> middle = root.getAcquire(rootIndex(address));
+        if (middle == null) {
+            middle = new AtomicReferenceArray<>(LEVEL_SIZE);
+            root.setRelease(rootIndex(address), middle);
+        }
+        AtomicLongArray leaf = middle.getAcquire(middleIndex(address));
+        if (leaf == null) {
+            leaf = new AtomicLongArray(LEVEL_SIZE);
+            middle.setRelease(middleIndex(address), leaf);
+        }
+        return leaf;
+    }
+
+    private static int rootIndex(long address) {
+        return (int) (address >>> 36) & LEVEL_SIZE - 1;
+    }
+
+    private static int middleIndex(long address) {
+        return (int) (address >>> 24) & LEVEL_SIZE - 1;
+    }
+
+    private static int leafIndex(long address) {
+        return (int) (address >>> 12) & LEVEL_SIZE - 1;
+    }
 }

@@ -68,26 +68,26 @@ public final class PhysicalMemory implements AutoCloseable {
     /// @throws ZxException `NO_MEMORY`
     public synchronized long allocate(long bytes) {
         long size = roundUp(bytes);
-        for (Map.Entry<Long, Long> run : free.entrySet()) {
-            long offset = run.getKey();
-            long length = run.getValue();
-            if (length >= size) {
-                free.remove(offset);
-                if (length > size) {
-                    free.put(offset + size, length - size);
-                }
-                return offset;
+        Map.Entry<Long, Long> run = free.firstEntry();
+        while (run != null && run.getValue() < size) {
+            run = free.higherEntry(run.getKey());
+        }
+        if (run != null) {
+            free.remove(run.getKey());
+            if (run.getValue() > size) {
+                free.put(run.getKey() + size, run.getValue() - size);
             }
+            return run.getKey();
         }
         throw new ZxException(
                 ZxStatus.NO_MEMORY, "no %d bytes of guest memory left".formatted(size));
     }
 
-    /// Returns an allocation; its bytes are zeroed for the next owner.
+    /// Returns an allocation; its bytes are zeroed for the next owner. No effect after [#close].
     public synchronized void free(long offset, long bytes) {
         long first = offset;
         long size = roundUp(bytes);
-        if (size == 0) {
+        if (size == 0 || !arena.scope().isAlive()) {
             return;
         }
         segment.asSlice(first, size).fill((byte) 0);
@@ -101,8 +101,11 @@ public final class PhysicalMemory implements AutoCloseable {
         free.put(first, above == null ? size : size + above);
     }
 
+    /// Gives the memory back to the host; whoever touches it afterwards gets an exception.
     @Override
-    public void close() {
-        arena.close();
+    public synchronized void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

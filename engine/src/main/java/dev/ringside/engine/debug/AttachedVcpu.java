@@ -1,0 +1,197 @@
+package dev.ringside.engine.debug;
+
+import dev.ringside.engine.base.ZxException;
+import dev.ringside.engine.base.ZxStatus;
+import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.EventHook;
+import dev.ringside.engine.hypervisor.FaultRecord;
+import dev.ringside.engine.hypervisor.VcpuDebug;
+import dev.ringside.engine.state.VcpuState;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One VCPU under the debugger: its hooks, and what they found since the last resume.
+final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /// A breakpoint of a step plan.
+    ///
+    /// @param minimumRsp the stack must have come back at least to here; 0 for anywhere
+    record Temporary(long linearAddress, long minimumRsp) {}
+
+    /// Where log lines go.
+    interface LogSink {
+        void log(Breakpoint breakpoint, String line);
+    }
+
+    final int number;
+    final GuestMemoryView memory;
+    private final VcpuDebug debug;
+    private final LogSink log;
+    private final DeliveryLog deliveries = new DeliveryLog();
+    private final byte[] scratch = new byte[8];
+    private final List<BreakpointTable.Entry> candidates = new ArrayList<>();
+
+    private volatile BreakpointTable breakpoints = BreakpointTable.EMPTY;
+    private volatile List<ExceptionStop> exceptionStops = List.of();
+    private @Nullable Temporary temporary;
+    private int errorCode;
+
+    /// Ids of the breakpoints that stopped this run.
+    final List<Integer> hits = new ArrayList<>();
+
+    /// The temporary breakpoint stopped this run.
+    boolean temporaryReached;
+
+    /// The return address of an interrupt from outside that was delivered in this run.
+    @Nullable Delivery interrupted;
+
+    AttachedVcpu(int number, BackendVcpu backend, GuestMemoryView memory, LogSink log) {
+        this.number = number;
+        this.debug = backend.debug();
+        this.memory = memory;
+        this.log = log;
+        debug.setCodeHook(this);
+        debug.setEventHook(this);
+    }
+
+    VcpuDebug debug() {
+        return debug;
+    }
+
+    @Override
+    public VcpuState state() {
+        return debug.state();
+    }
+
+    @Override
+    public int vcpu() {
+        return number;
+    }
+
+    @Override
+    public int errorCode() {
+        return errorCode;
+    }
+
+    @Override
+    public long read(AddressKind kind, long address, int size) {
+        if (!memory.readValue(kind, address, size, scratch)) {
+            throw new ZxException(ZxStatus.NOT_FOUND, "no memory at 0x%x".formatted(address));
+        }
+        long value = (long) LONG.get(scratch, 0);
+        return size == 8 ? value : value & (1L << (8 * size)) - 1;
+    }
+
+    /// Forgets what the last run found.
+    void beginRun() {
+        hits.clear();
+        temporaryReached = false;
+        interrupted = null;
+        errorCode = 0;
+    }
+
+    void setBreakpoints(BreakpointTable table) {
+        breakpoints = table;
+        debug.setCodeHook(this);
+    }
+
+    void setExceptionStops(List<ExceptionStop> stops) {
+        exceptionStops = stops;
+    }
+
+    void setTemporary(@Nullable Temporary place) {
+        if (temporary != null || place != null) {
+            temporary = place;
+            debug.setCodeHook(this);
+        }
+    }
+
+    List<Delivery> deliveries() {
+        return deliveries.current(state());
+    }
+
+    @Override
+    public boolean marks(long linearAddress, long guestPhysicalAddress) {
+        return temporary != null && temporary.linearAddress == linearAddress
+                || breakpoints.marks(linearAddress, guestPhysicalAddress);
+    }
+
+    @Override
+    public boolean reached(VcpuState state, long linearAddress, long guestPhysicalAddress) {
+        Temporary awaited = temporary;
+        temporaryReached =
+                awaited != null
+                        && awaited.linearAddress == linearAddress
+                        && Long.compareUnsigned(stackPointer(state), awaited.minimumRsp) >= 0;
+        candidates.clear();
+        breakpoints.collect(state, number, linearAddress, guestPhysicalAddress, candidates);
+        for (int i = 0; i < candidates.size(); i++) {
+            consider(candidates.get(i));
+        }
+        return temporaryReached || !hits.isEmpty();
+    }
+
+    /// RSP as far as the stack's width counts.
+    static long stackPointer(VcpuState state) {
+        long rsp = state.gpr[VcpuState.RSP];
+        return state.codeSize().bits() == 64 ? rsp : rsp & 0xFFFFFFFFL;
+    }
+
+    private void consider(BreakpointTable.Entry entry) {
+        Breakpoint breakpoint = entry.breakpoint;
+        if (!holds(breakpoint.condition())) {
+            return;
+        }
+        entry.hits++;
+        if (!breakpoint.hits().stopsAt(entry.hits)) {
+            return;
+        }
+        LogTemplate template = breakpoint.log();
+        if (template == null) {
+            hits.add(breakpoint.id());
+        } else {
+            log.log(breakpoint, template.format(this));
+        }
+    }
+
+    /// A condition over memory that is not there does not hold.
+    private boolean holds(@Nullable Expression condition) {
+        try {
+            return condition == null || condition.evaluate(this) != 0;
+        } catch (ZxException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean exception(VcpuState state, FaultRecord fault) {
+        errorCode = fault.errorCode();
+        for (ExceptionStop stop : exceptionStops) {
+            if (stop.vector() == fault.vector() && holds(stop.condition())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void delivered(
+            VcpuState state, int vector, boolean external, long returnCs, long returnRip) {
+        deliveries.delivered(state, vector, errorCode, external, returnCs, returnRip);
+        if (external && interrupted == null) {
+            interrupted = deliveries.newest();
+        }
+    }
+
+    @Override
+    public void returned(VcpuState state) {
+        deliveries.returned(state);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.ringside.engine.vmm;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything a machine is made from; the options of `design.md` under the same names.
+///
+/// @param imagePath the image file, or null when `imageBytes` holds it
+/// @param imageName what messages call the image
+/// @param entry linear address of the first instruction, or null: the image says
+/// @param loadAddress guest-physical address of a flat image, or null: the mode's usual one
+/// @param mode mode of the first instruction, or null: the image says
+/// @param memory bytes of RAM, whole mebibytes
+/// @param vcpus 1 to 64
+/// @param backend `core`, `kvm` or `auto`
+/// @param append command line for kernels that take one
+/// @param serial where COM1 goes: `stdio` (the console), `off` or a file
+/// @param debugcon a file for the debug console, or null: the console
+/// @param maxInstructions the run ends after so many
+/// @param timeout the run ends after so long by the host's clock, or null
+/// @param startTime what the real-time clock shows at the start
+public record MachineConfig(
+        @Nullable Path imagePath,
+        byte @Nullable [] imageBytes,
+        String imageName,
+        BootKind boot,
+        @Nullable Long entry,
+        @Nullable Long loadAddress,
+        @Nullable CpuMode mode,
+        long memory,
+        int vcpus,
+        String backend,
+        String append,
+        @Nullable Path initrd,
+        List<DiskSpec> disks,
+        String serial,
+        @Nullable Path debugcon,
+        long maxInstructions,
+        @Nullable Duration timeout,
+        ClockKind clock,
+        Instant startTime) {
+
+    /// A further disk.
+    ///
+    /// @param writable whether writes reach the file
+    public record DiskSpec(Path path, boolean writable) {
+        /// Reads `FILE` or `FILE,rw`.
+        public static DiskSpec parse(String text) {
+            return text.endsWith(",rw")
+                    ? new DiskSpec(Path.of(text.substring(0, text.length() - 3)), true)
+                    : new DiskSpec(Path.of(text), false);
+        }
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Collects options; every method returns the builder.
+    public static final class Builder {
+        private @Nullable Path imagePath;
+        private byte @Nullable [] imageBytes;
+        private String imageName = "image";
+        private BootKind boot = BootKind.AUTO;
+        private @Nullable Long entry;
+        private @Nullable Long loadAddress;
+        private @Nullable CpuMode mode;
+        private long memory = 64L << 20;
+        private int vcpus = 1;
+        private String backend = "core";
+        private String append = "";
+        private @Nullable Path initrd;
+        private final List<DiskSpec> disks = new ArrayList<>();
+        private String serial = "stdio";
+        private @Nullable Path debugcon;
+        private long maxInstructions = Long.MAX_VALUE;
+        private @Nullable Duration timeout;
+        private ClockKind clock = ClockKind.VIRTUAL;
+        private Instant startTime = Instant.parse("2026-01-01T00:00:00Z");
+
+        private Builder() {}
+
+        public Builder image(Path path) {
+            imagePath = path;
+            imageBytes = null;
+            Path file = path.getFileName();
+            imageName = file == null ? path.toString() : file.toString();
+            return this;
+        }
+
+        /// An image that is no file.
+        public Builder image(String name, byte[] bytes) {
+            imagePath = null;
+            imageBytes = bytes.clone();
+            imageName = name;
+            return this;
+        }
+
+        public Builder boot(BootKind value) {
+            boot = value;
+            return this;
+        }
+
+        public Builder entry(@Nullable Long value) {
+            entry = value;
+            return this;
+        }
+
+        public Builder loadAddress(@Nullable Long value) {
+            loadAddress = value;
+            return this;
+        }
+
+        public Builder mode(@Nullable CpuMode value) {
+            mode = value;
+            return this;
+        }
+
+        public Builder memory(long bytes) {
+            memory = bytes;
+            return this;
+        }
+
+        public Builder vcpus(int value) {
+            vcpus = value;
+            return this;
+        }
+
+        public Builder backend(String value) {
+            backend = value;
+            return this;
+        }
+
+        public Builder append(String value) {
+            append = value;
+            return this;
+        }
+
+        public Builder initrd(@Nullable Path value) {
+            initrd = value;
+            return this;
+        }
+
+        public Builder disk(DiskSpec value) {
+            disks.add(value);
+            return this;
+        }
+
+        public Builder serial(String value) {
+            serial = value;
+            return this;
+        }
+
+        public Builder debugcon(@Nullable Path value) {
+            debugcon = value;
+            return this;
+        }
+
+        public Builder maxInstructions(long value) {
+            maxInstructions = value;
+            return this;
+        }
+
+        public Builder timeout(@Nullable Duration value) {
+            timeout = value;
+            return this;
+        }
+
+        public Builder clock(ClockKind value) {
+            clock = value;
+            return this;
+        }
+
+        public Builder startTime(Instant value) {
+            startTime = value;
+            return this;
+        }
+
+        public MachineConfig build() {
+            return new MachineConfig(
+                    imagePath,
+                    imageBytes,
+                    imageName,
+                    boot,
+                    entry,
+                    loadAddress,
+                    mode,
+                    memory,
+                    vcpus,
+                    backend,
+                    append,
+                    initrd,
+                    List.copyOf(disks),
+                    serial,
+                    debugcon,
+                    maxInstructions,
+                    timeout,
+                    clock,
+                    startTime);
+        }
+    }
+}
