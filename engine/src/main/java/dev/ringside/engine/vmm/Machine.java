@@ -98,6 +98,27 @@ public final class Machine implements AutoCloseable {
     /// Runs to the end without stopping at the entry. A debugger may attach meanwhile: while it
     /// listens, faults stop the machine for it instead of ending the run.
     public RunResult run() {
+        try {
+            return runToEnd();
+        } finally {
+            close();
+        }
+    }
+
+    /// Runs as [#run] does.
+    ///
+    /// @return [#stateHash] of the end
+    String runAndHash() {
+        try {
+            runToEnd();
+            stopThread();
+            return stateHash();
+        } finally {
+            close();
+        }
+    }
+
+    private RunResult runToEnd() {
         unattended = true;
         debugger.skipEntry();
         start();
@@ -112,8 +133,6 @@ public final class Machine implements AutoCloseable {
             return Results.of(new EndReason.Closed(), 0);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
-        } finally {
-            close();
         }
     }
 
