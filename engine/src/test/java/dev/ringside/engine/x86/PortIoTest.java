@@ -116,12 +116,17 @@ class PortIoTest {
         }
     }
 
-    /// Port, bit set in the map at that port, width, and whether it faults. TSS limit 0x67 + 32 bytes
-    /// of map.
+    /// Port, bit set in the map at that port, width, and whether it faults. TSS limit 0x67 + 32
+    /// bytes of map.
     @ParameterizedTest
     @CsvSource({
-        "0x60, -1,   1, 0", "0x60, 0x60, 1, 1", "0x60, 0x61, 1, 0", "0x60, 0x63, 4, 1",
-        "0x67, 0x68, 2, 1", "0xF8, -1,   1, 0", "0x100, -1,  1, 1",
+        "0x60, -1,   1, 0",
+        "0x60, 0x60, 1, 1",
+        "0x60, 0x61, 1, 0",
+        "0x60, 0x63, 4, 1",
+        "0x67, 0x68, 2, 1",
+        "0xF8, -1,   1, 0",
+        "0x100, -1,  1, 1",
     })
     void ioBitmapDecidesAboveIopl(int port, int bit, int width, int faults) {
         try (Guest guest = Guest.pc().userMode()) {

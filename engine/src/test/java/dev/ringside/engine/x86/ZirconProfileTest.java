@@ -134,8 +134,7 @@ class ZirconProfileTest {
     void readsFromABellAreNotSupported() {
         try (Guest guest = guest()) {
             guest.traps.add(
-                    new Trap(
-                            Trap.Kind.BELL, TRAP, TRAP + 0xFFF, 9, (trap, at) -> ZxStatus.OK));
+                    new Trap(Trap.Kind.BELL, TRAP, TRAP + 0xFFF, 9, (trap, at) -> ZxStatus.OK));
             guest.unmap(TRAP);
             guest.code(0x10000, "fe042510e0ff00"); // inc byte [0xffe010]
             Exit.Failed exit = assertInstanceOf(Exit.Failed.class, guest.run());
@@ -234,11 +233,10 @@ class ZirconProfileTest {
             guest.initial.cr0 |= VcpuState.CR0_NE;
             guest.code(
                     0x10000,
-"0f20c0" // mov rax, cr0
- + "83e0df" // and eax, ~0x20
- + "0f22c0" // mov cr0, rax
- + "0f20c0" // mov rax, cr0
-
+                    "0f20c0" // mov rax, cr0
+                            + "83e0df" // and eax, ~0x20
+                            + "0f22c0" // mov cr0, rax
+                            + "0f20c0" // mov rax, cr0
                             + EXIT);
             guest.run();
             assertTrue((guest.reg(VcpuState.RAX) & VcpuState.CR0_NE) != 0);
@@ -251,18 +249,18 @@ class ZirconProfileTest {
             guest.initial.rflags |= Rflags.IF;
             guest.code(
                     0x10000,
-"31d2" // xor edx, edx
- + "b93e080000" // mov ecx, 0x83e
- + "b80b000000" // mov eax, 0xb
- + "0f30" // wrmsr
- + "b932080000" // mov ecx, 0x832
- + "b830000000" // mov eax, 0x30
- + "0f30" // wrmsr
- + "b938080000" // mov ecx, 0x838
- + "b864000000" // mov eax, 100
- + "0f30" // wrmsr
- + "ebfe" // jmp $
-);
+                    "31d2" // xor edx, edx
+                            + "b93e080000" // mov ecx, 0x83e
+                            + "b80b000000" // mov eax, 0xb
+                            + "0f30" // wrmsr
+                            + "b932080000" // mov ecx, 0x832
+                            + "b830000000" // mov eax, 0x30
+                            + "0f30" // wrmsr
+                            + "b938080000" // mov ecx, 0x838
+                            + "b864000000" // mov eax, 100
+                            + "0f30" // wrmsr
+                            + "ebfe" // jmp $
+                    );
             assertInstanceOf(Exit.Memory.class, guest.run());
             assertEquals(0x30, guest.reg(VcpuState.RBX));
             // Armed at instruction 9 (before WRMSR retires), then 100, then the handler's two.
