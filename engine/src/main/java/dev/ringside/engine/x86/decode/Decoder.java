@@ -55,6 +55,8 @@ public final class Decoder {
         if (bytes.segmentOverride != NO_SEGMENT) {
             insn.segment = bytes.segmentOverride;
         }
+        insn.resultMask = insn.operandSize >= 8 ? -1L : (1L << 8 * insn.operandSize) - 1;
+        insn.keepMask = insn.operandSize == 2 ? ~0xFFFFL : 0;
         insn.handler = Specialization.handler(insn);
     }
 
@@ -219,9 +221,17 @@ public final class Decoder {
                 }
             }
             case Opcode.PUSH_SEG, Opcode.POP_SEG -> insn.reg = opcode >> 3 & 7;
-            // REX.R does not extend segment register numbers.
-            case Opcode.MOV_TO_SEG, Opcode.MOV_FROM_SEG -> insn.reg &= 7;
+            case Opcode.MOV_TO_SEG, Opcode.MOV_FROM_SEG -> adjustSegment(insn);
             default -> {}
+        }
+    }
+
+    /// REX.R does not extend segment register numbers; two of eight do not exist, and CS is only
+    /// read.
+    private static void adjustSegment(Instruction insn) {
+        insn.reg &= 7;
+        if (insn.reg > GS || insn.reg == CS && insn.opcode == Opcode.MOV_TO_SEG) {
+            insn.opcode = Opcode.INVALID;
         }
     }
 

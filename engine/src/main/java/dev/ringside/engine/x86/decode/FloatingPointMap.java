@@ -145,8 +145,8 @@ final class FloatingPointMap {
             DF/1r fxch7
             DF/2r fstp8
             DF/3r fstp9
-            DF/5r fucompi
-            DF/6r fcompi
+            DF/5r fucomip
+            DF/6r fcomip
             DF=E0 FNSTSW_AX E w
             """;
 

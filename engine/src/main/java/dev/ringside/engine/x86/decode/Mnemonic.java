@@ -25,7 +25,7 @@ public final class Mnemonic {
             case Opcode.CBW -> bySize(size, "", "cbw", "cwde", "cdqe");
             case Opcode.CWD -> bySize(size, "", "cwd", "cdq", "cqo");
             case Opcode.PUSHF, Opcode.POPF, Opcode.IRET -> stem + bySize(size, "", "", "d", "q");
-            case Opcode.PUSHA, Opcode.POPA -> bySize(size, "", stem + "w", stem + "l", "");
+            case Opcode.PUSHA, Opcode.POPA -> stem + (size == 4 ? "d" : "");
             case Opcode.SYSRET, Opcode.SYSEXIT, Opcode.RETF -> stem + (size == 8 ? "q" : "");
             case Opcode.FXSAVE, Opcode.FXRSTOR -> stem + (size == 8 ? "64" : "");
             case Opcode.CMPXCHG8B -> size == 8 ? "cmpxchg16b" : stem;

@@ -64,6 +64,7 @@ final class TwoByteMap {
             0B UD2 nm v
             0D PREFETCH E b M
             0E femms nm
+            0F 3dnow ib
             10 MOVUPS GE x | MOVUPD GE x | MOVSS GE x4 | MOVSD GE x8
             11 MOVUPS EG x | MOVUPD EG x | MOVSS EG x4 | MOVSD EG x8
             12m movlps | movlpd | movsldup | movddup
