@@ -4,30 +4,25 @@ import static dev.ringside.engine.state.SegmentRegister.CS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.Profile;
+import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
-import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
-import dev.ringside.engine.x86.decode.Decoder;
-import dev.ringside.engine.x86.decode.Instruction;
-import dev.ringside.engine.x86.interpret.Interpreter;
-import dev.ringside.engine.x86.semantics.Cpu;
-import dev.ringside.engine.x86.semantics.Mode;
-import dev.ringside.engine.x86.semantics.Platform;
-import dev.ringside.engine.x86.tlb.CodePages;
-import dev.ringside.engine.x86.tlb.GuestFault;
-import dev.ringside.engine.x86.tlb.LinearMemory;
+import dev.ringside.engine.x86.X86Backend;
 import java.lang.foreign.MemorySegment;
 
 /// Runs cases on the own core: a processor in long mode as Linux sets it up for a user program,
 /// with the same segments and the same pages.
 ///
-/// It drives decoder and interpreter directly, one instruction at a time. Not thread-safe.
+/// Exceptions go through the IDT to handlers that halt, so that delivery is judged too. Not
+/// thread-safe.
 final class CoreRunner implements AutoCloseable {
     private static final int RAM = 1 << 20;
     private static final int PML4 = 0x1000;
@@ -54,17 +49,14 @@ final class CoreRunner implements AutoCloseable {
     /// the child's stack pointer has above it.
     private static final long CHILD_STACK_HIGH = Shared.STACK_TOP - 0x10000;
 
-    private static final int MAX_INSTRUCTIONS = 5000;
+    private static final int MAX_INSTRUCTIONS = 200_000;
 
     private final PhysicalMemory memory = new PhysicalMemory(RAM);
     private final MemorySegment ram = memory.segment();
-    private final Cpu cpu;
-    private final VcpuState state = new VcpuState();
+    private final BackendVcpu vcpu;
+    private final VcpuState state;
     private final VcpuState initial = new VcpuState();
-    private final Decoder decoder = new Decoder();
-    private final Instruction insn = new Instruction();
     private final Outcome outcome = new Outcome();
-    private long fetchOffset;
 
     CoreRunner() {
         GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
@@ -78,11 +70,9 @@ final class CoreRunner implements AutoCloseable {
         Vm vm = new Vm(memory, space, new TrapMap(), Profile.PC);
         writeTables();
         configure();
-        state.copyFrom(initial);
-        GuestFault fault = new GuestFault();
-        LinearMemory linear = new LinearMemory(vm, new CodePages(RAM), fault);
-        linear.configure(state);
-        cpu = new Cpu(state, linear, new Platform(vm, 1), fault);
+        vcpu = new X86Backend().createVcpu(vm, 1, initial);
+        vcpu.debug().setInstructionLimit(MAX_INSTRUCTIONS);
+        state = vcpu.state();
     }
 
     private void put(long physical, long value) {
@@ -231,8 +221,7 @@ final class CoreRunner implements AutoCloseable {
             state.segment[SegmentRegister.FS].base = test.fsBase;
             state.segment[SegmentRegister.GS].base = test.gsBase;
         }
-        cpu.loadFlags();
-        Mode.update(cpu);
+        vcpu.debug().memoryChanged(PAGES + Window.PAGE + Window.CODE_OFFSET, Window.PAGE);
     }
 
     /// Fills a segment register from its descriptor without any check.
@@ -255,76 +244,32 @@ final class CoreRunner implements AutoCloseable {
                 (int) (raw >>> 40) & 0xF0FF);
     }
 
+    /// The handler of every vector is a HLT: the exception has then been delivered, and the frame on
+    /// the inner stack says what it found.
     private void execute() {
-        for (int i = 0; i < MAX_INSTRUCTIONS; i++) {
-            boolean trace = (cpu.state.rflags & Rflags.TF) != 0;
-            try {
-                step();
-            } catch (GuestFault fault) {
-                outcome.vector = fault.vector;
-                outcome.errorCode = fault.errorCode;
-                outcome.cr2 = fault.address;
-                return;
-            }
-            if (cpu.cpl == 0) {
-                delivered();
-                return;
-            }
-            if (trace && !state.movSsShadow) {
-                outcome.vector = Vector.DB;
-                outcome.errorCode = 0;
-                return;
-            }
+        Exit exit = vcpu.run();
+        if (!(exit instanceof Exit.Halted)) {
+            Stop stop = vcpu.debug().takeStop();
+            outcome.failure = exit + (stop == null ? "" : " " + stop);
+            return;
         }
-        outcome.failure = "no exception after " + MAX_INSTRUCTIONS + " instructions";
-    }
-
-    private void step() {
-        boolean shadow = state.movSsShadow;
-        state.movSsShadow = false;
-        fetchOffset = state.rip;
-        decoder.decode(this::fetch, cpu.codeBytes, insn);
-        cpu.nextRip = Cpu.truncate(state.rip + insn.length, cpu.codeBytes == 8 ? 8 : 4);
-        if (insn.opcode == dev.ringside.engine.x86.decode.Opcode.INT3) { state.rip = cpu.nextRip; throw cpu.fault.of(3,0,""); }
-        cpu.repeatBudget = (state.rflags & Rflags.TF) != 0 ? 1 : Long.MAX_VALUE;
-        Interpreter.execute(cpu, insn);
-        state.rip = cpu.nextRip;
-        if (shadow) {
-            state.movSsShadow = false;
-        }
-    }
-
-    private int fetch() {
-        long offset = fetchOffset;
-        fetchOffset++;
-        SegmentRegister cs = state.segment[CS];
-        if (cpu.codeBytes != 8) {
-            if (offset > cs.limit) {
-                throw cpu.fault.of(Vector.GP, 0, "beyond the limit of CS");
-            }
-            offset = cs.base + offset & 0xFFFFFFFFL;
-        } else if (offset << 16 >> 16 != offset) {
-            throw cpu.fault.of(Vector.GP, 0, "RIP is not canonical");
-        }
-        long host = cpu.memory.fetch(offset);
-        return host < 0 ? 0xFF : ram.get(JAVA_BYTE, host) & 0xFF;
-    }
-
-    /// An INT n has gone through its gate: what it pushed is the state to compare.
-    private void delivered() {
+        outcome.vector = (int) (state.rip - 1 - KERNEL - HANDLERS);
         long frame = state.gpr[VcpuState.RSP] - KERNEL;
-        outcome.vector = (int) (state.rip - KERNEL - HANDLERS);
         outcome.errorCode = 0;
+        if (Vector.hasErrorCode(outcome.vector)) {
+            outcome.errorCode = ram.get(JAVA_LONG_UNALIGNED, frame);
+            frame += 8;
+        }
+        outcome.cr2 = state.cr2;
         state.rip = ram.get(JAVA_LONG_UNALIGNED, frame);
         state.segment[CS].selector = (int) ram.get(JAVA_LONG_UNALIGNED, frame + 8);
-        cpu.setRflags(ram.get(JAVA_LONG_UNALIGNED, frame + 16));
+        state.rflags = ram.get(JAVA_LONG_UNALIGNED, frame + 16);
         state.gpr[VcpuState.RSP] = ram.get(JAVA_LONG_UNALIGNED, frame + 24);
         state.segment[SegmentRegister.SS].selector =
                 (int) ram.get(JAVA_LONG_UNALIGNED, frame + 32);
     }
 
     private void leave() {
-        cpu.materializeFlags();
         System.arraycopy(state.gpr, 0, outcome.gpr, 0, 16);
         outcome.rip = state.rip;
         outcome.rflags = state.rflags;
@@ -341,7 +286,7 @@ final class CoreRunner implements AutoCloseable {
 
     @Override
     public void close() {
-        cpu.memory.close();
+        vcpu.close();
         memory.close();
     }
 }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class NativeOracle implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 20;
 
-    /// MAP_SHARED and MAP_FIXED.
-    private static final long MAP_FLAGS = 0x11;
+    /// MAP_SHARED, MAP_FIXED and MAP_POPULATE: a page must not be absent at first touch.
+    private static final long MAP_FLAGS = 0x8011;
 
     private static final int SYS_MMAP = 9;
     private static final int SYS_SIGACTION = 13;
