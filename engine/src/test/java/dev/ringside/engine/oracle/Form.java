@@ -49,7 +49,7 @@ record Form(String opcode, int reg, Set<String> traits) {
             CA iw b frame|CB b frame|CC b|CD ib b|CE b|CF b frame
             D0 m|D1 m|D2 m|D3 m
             D4 ib|D5 ib|D6 no64|D7 xlat
-            E0 jb b n66|E1 jb b n66|E2 jb b n66|E3 jb b n66
+            E0 jb b n66 nr|E1 jb b n66 nr|E2 jb b n66|E3 jb b n66
             E4 ib b|E5 ib b|E6 ib b|E7 ib b|EC b|ED b|EE b|EF b
             E8 jz b stack n66|E9 jz b n66|EA ap b|EB jb b n66
             F4 b|F5|F8|F9|FA b|FB b|FC|FD

@@ -109,6 +109,10 @@ final class InstructionBuilder {
             emit(0xF3);
         }
         rex = bits() == 64 && random.chance(55) ? 0x40 | random.below(16) : 0;
+        if (form.has("far") && rex != 0) {
+            // AMD processors have no m16:64; Intel's take REX.W.
+            rex &= ~8;
+        }
         if (rex != 0) {
             emit(rex);
         }
