@@ -74,12 +74,13 @@ public final class Shift {
             last = high >>> bits - by;
             result = by == bits ? low : high << by | low >>> bits - by;
         } else {
-            last = low >>> 2 * bits - by;
+            last = 0;
             result = low << by - bits | low >>> 2 * bits - by;
         }
         result = Cpu.signExtend(result, size);
         boolean carry = (last & 1) != 0;
-        setFlags(cpu, result, carry, carry != result < 0);
+        // From a count of the whole width on, only the part of `value` that is left counts.
+        setFlags(cpu, result, carry, carry != (by < bits && result < 0));
         return result;
     }
 
@@ -98,7 +99,7 @@ public final class Shift {
             last = low >>> by - 1;
             result = by == bits ? high : low >>> by | high << bits - by;
         } else {
-            last = high >>> by - bits - 1;
+            last = 0;
             result = high >>> by - bits | high << 2 * bits - by;
         }
         result = Cpu.signExtend(result, size);
