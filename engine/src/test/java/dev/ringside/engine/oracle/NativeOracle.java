@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class NativeOracle implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 20;
 
-    /// MAP_SHARED and MAP_FIXED.
-    private static final long MAP_FLAGS = 0x11;
+    /// MAP_SHARED, MAP_FIXED and MAP_POPULATE: a page must not be absent at first touch.
+    private static final long MAP_FLAGS = 0x8011;
 
     private static final int SYS_MMAP = 9;
     private static final int SYS_SIGACTION = 13;
@@ -148,12 +148,20 @@ final class NativeOracle implements AutoCloseable {
         put(0, probe);
         int done = run(1);
         for (int i = 0; i < setupCalls; i++) {
+            // modify_ldt returns an unsigned int.
             long result = shared.get(JAVA_LONG_UNALIGNED, setupResult(i));
-            if (result < 0 && result > -4096) {
+            int error = (int) -result;
+            if (error > 0 && error < 4096) {
                 long number =
                         shared.get(
+<<<<<<< HEAD
+                                JAVA_LONG_UNALIGNED,
+                                Shared.SETUP + (long) i * Shared.SETUP_STRIDE);
+                throw new IOException("system call %d (set-up step %d) gives error %d".formatted(number, i, error));
+=======
                                 JAVA_LONG_UNALIGNED, Shared.SETUP + (long) i * Shared.SETUP_STRIDE);
                 throw new IOException("system call %d gives error %d".formatted(number, -result));
+>>>>>>> main
             }
         }
         Outcome outcome = new Outcome();

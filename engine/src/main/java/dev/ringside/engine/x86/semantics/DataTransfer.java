@@ -54,8 +54,8 @@ public final class DataTransfer {
         if (half == 8) {
             requireAlignment(cpu, insn.segment, address);
         }
-        long high = Segmentation.readForWrite(cpu, insn.segment, second, half);
         long low = Segmentation.readForWrite(cpu, insn.segment, address, half);
+        long high = Segmentation.readForWrite(cpu, insn.segment, second, half);
         boolean equal =
                 low == cpu.register(VcpuState.RAX, half, true)
                         && high == cpu.register(VcpuState.RDX, half, true);

@@ -70,8 +70,9 @@ public final class StringOp {
     }
 
     private static void cmps(Cpu cpu, Instruction insn) {
-        long first = source(cpu, insn);
+        // In this order, which shows when both fault.
         long second = atDestination(cpu, insn);
+        long first = source(cpu, insn);
         Arithmetic.sub(cpu, first, second, insn.operandSize);
         advance(cpu, insn, VcpuState.RSI);
         advance(cpu, insn, VcpuState.RDI);
