@@ -22,7 +22,7 @@ public final class PendingInput {
     }
 
     /// Whether the INS at `at` has its element.
-    boolean readyFor(long at) {
+    public boolean readyFor(long at) {
         return ready && rip == at;
     }
 }
