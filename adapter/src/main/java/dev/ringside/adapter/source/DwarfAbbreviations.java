@@ -10,12 +10,41 @@ final class DwarfAbbreviations {
     private static final int MAXIMUM = 1 << 20;
     private static final int MAXIMUM_ATTRIBUTES = 512;
 
-    /// The shape of an entry.
-    ///
-    /// @param attributes their names
-    /// @param forms their forms, in the same order
-    /// @param constants the values of those whose form is `implicit_const`
-    record Shape(int tag, boolean children, int[] attributes, int[] forms, long[] constants) {}
+    /// The shape of an entry: its attributes' names, their forms, and the values of those whose
+    /// form is `implicit_const`.
+    static final class Shape {
+        private final int tag;
+        private final int[] attributes;
+        private final int[] forms;
+        private final long[] constants;
+
+        private Shape(int tag, int[] attributes, int[] forms, long[] constants) {
+            this.tag = tag;
+            this.attributes = attributes;
+            this.forms = forms;
+            this.constants = constants;
+        }
+
+        int tag() {
+            return tag;
+        }
+
+        int count() {
+            return attributes.length;
+        }
+
+        int attribute(int index) {
+            return attributes[index];
+        }
+
+        int form(int index) {
+            return forms[index];
+        }
+
+        long constant(int index) {
+            return constants[index];
+        }
+    }
 
     private final Map<Long, Shape> shapes = new HashMap<>();
 
@@ -25,8 +54,8 @@ final class DwarfAbbreviations {
         DwarfAbbreviations table = new DwarfAbbreviations();
         for (long code = in.uleb(); code != 0; code = in.uleb()) {
             int tag = (int) in.uleb();
-            boolean children = in.u8() != 0;
-            table.shapes.put(code, shape(in, tag, children));
+            in.skip(1); // whether it has children: we walk all entries in a row
+            table.shapes.put(code, shape(in, tag));
             if (table.shapes.size() > MAXIMUM) {
                 throw new SymbolFormatException(".debug_abbrev: more shapes than can be");
             }
@@ -37,8 +66,7 @@ final class DwarfAbbreviations {
         return table;
     }
 
-    private static Shape shape(ByteReader in, int tag, boolean children)
-            throws SymbolFormatException {
+    private static Shape shape(ByteReader in, int tag) throws SymbolFormatException {
         int count = 0;
         int[] attributes = new int[8];
         int[] forms = new int[8];
@@ -50,7 +78,6 @@ final class DwarfAbbreviations {
             if (attribute == 0 && form == 0) {
                 return new Shape(
                         tag,
-                        children,
                         Arrays.copyOf(attributes, count),
                         Arrays.copyOf(forms, count),
                         Arrays.copyOf(constants, count));

@@ -48,9 +48,9 @@ record DwarfEntry(
         long textBase = 0;
         long addressBase = 0;
         boolean split = false;
-        for (int i = 0; i < shape.attributes().length; i++) {
+        for (int i = 0; i < shape.count(); i++) {
             DwarfForm.Value value = value(in, shape, i, sizes, sections);
-            switch (shape.attributes()[i]) {
+            switch (shape.attribute(i)) {
                 case NAME -> name = value;
                 case COMP_DIR -> directory = value;
                 case STMT_LIST -> lines = value;
@@ -86,9 +86,9 @@ record DwarfEntry(
             DwarfForm.Sizes sizes,
             DwarfSections sections)
             throws SymbolFormatException, IOException {
-        int form = shape.forms()[index];
+        int form = shape.form(index);
         return form == DwarfForm.IMPLICIT_CONST
-                ? new DwarfForm.Value(DwarfForm.Kind.NUMBER, shape.constants()[index], null)
+                ? new DwarfForm.Value(DwarfForm.Kind.NUMBER, shape.constant(index), null)
                 : DwarfForm.read(in, form, sizes, sections);
     }
 }

@@ -107,38 +107,28 @@ final class DwarfForm {
         if (form >= ADDRX1 && form <= ADDRX4) {
             return new Value(Kind.ADDRESS_INDEX, in.unsigned(form - ADDRX1 + 1), null);
         }
-        switch (form) {
-            case REF1 -> {
-                return reference(in.u8());
-            }
-            case REF2 -> {
-                return reference(in.u16());
-            }
-            case REF4 -> {
-                return reference(in.u32());
-            }
-            case REF8 -> {
-                return reference(in.u64());
-            }
-            case REF_UDATA -> {
-                return reference(in.uleb());
-            }
+        return switch (form) {
+            case REF1 -> reference(in.u8());
+            case REF2 -> reference(in.u16());
+            case REF4 -> reference(in.u32());
+            case REF8 -> reference(in.u64());
+            case REF_UDATA -> reference(in.uleb());
             case REF_ADDR -> {
                 int size = sizes.version <= 2 ? sizes.addressSize : sizes.offsetSize;
-                return new Value(Kind.REFERENCE_IN_SECTION, in.unsigned(size), null);
+                yield new Value(Kind.REFERENCE_IN_SECTION, in.unsigned(size), null);
             }
             case INDIRECT -> {
                 int actual = (int) in.uleb();
                 if (actual == INDIRECT) {
                     throw new SymbolFormatException("DWARF: an indirect form names itself");
                 }
-                return read(in, actual, sizes, sections);
+                yield read(in, actual, sizes, sections);
             }
             default -> {
                 in.skip(length(in, form, sizes));
-                return NOTHING;
+                yield NOTHING;
             }
-        }
+        };
     }
 
     /// The length of a value that nobody here asks for.

@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param addressSize bytes; 0 where the header does not say (before version 5)
 /// @param operationsPerInstruction 1, except on machines with several operations in one instruction
-/// @param operandCounts how many operands each standard opcode has, from opcode 1
+/// @param operandCounts how many operands each standard opcode has, by opcode; 0 is none
 /// @param files by number; before version 5 number 0 is empty
 /// @param program the reader stands at the program's first opcode
 record DwarfLineHeader(
@@ -20,7 +20,7 @@ record DwarfLineHeader(
         int lineBase,
         int lineRange,
         int opcodeBase,
-        int[] operandCounts,
+        List<Integer> operandCounts,
         List<String> files,
         ByteReader program) {
     private static final int CONTENT_PATH = 1;
@@ -48,9 +48,9 @@ record DwarfLineHeader(
         int lineBase = (byte) in.u8();
         int lineRange = in.u8();
         int opcodeBase = in.u8();
-        int[] operandCounts = new int[Math.max(1, opcodeBase)];
+        List<Integer> operandCounts = new ArrayList<>(List.of(0));
         for (int i = 1; i < opcodeBase; i++) {
-            operandCounts[i] = in.u8();
+            operandCounts.add(in.u8());
         }
         DwarfForm.Sizes sizes =
                 new DwarfForm.Sizes(version, offsetSize, addressSize == 0 ? 8 : addressSize);

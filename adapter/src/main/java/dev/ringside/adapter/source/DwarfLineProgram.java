@@ -97,7 +97,7 @@ final class DwarfLineProgram {
             }
             default -> {
                 // Basic blocks, prologue ends, ISA, and whatever is newer than we are.
-                for (int i = 0; i < header.operandCounts()[opcode]; i++) {
+                for (int i = 0; i < header.operandCounts().get(opcode); i++) {
                     in.uleb();
                 }
             }

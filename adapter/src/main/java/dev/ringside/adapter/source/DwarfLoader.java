@@ -65,7 +65,7 @@ final class DwarfLoader {
             }
             return units.directories;
         } catch (SymbolFormatException e) {
-            out.note(e.getMessage());
+            out.note(e.getMessage() + "; functions and directories are not known");
             return Map.of();
         }
     }

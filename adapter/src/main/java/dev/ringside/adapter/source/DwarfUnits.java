@@ -165,9 +165,11 @@ final class DwarfUnits {
             throws SymbolFormatException, IOException {
         String own = unit.bases.text(entry.name());
         DwarfForm.Value origin = entry.origin();
-        boolean here = origin != null && origin.kind() == DwarfForm.Kind.REFERENCE_IN_UNIT;
-        if (own != null || !here || hops == MAXIMUM_HOPS) {
+        if (own != null || origin == null || hops == MAXIMUM_HOPS) {
             return own;
+        }
+        if (origin.kind() != DwarfForm.Kind.REFERENCE_IN_UNIT) {
+            return null;
         }
         ByteReader in = new ByteReader(info, ".debug_info");
         in.seek(unit.start + origin.number());

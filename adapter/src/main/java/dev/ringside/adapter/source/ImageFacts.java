@@ -9,25 +9,57 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// What the readers of symbol files ask about the image that is debugged.
-///
-/// @param path null where there is none
-/// @param start its first bytes, at most [#COMPARED]
-/// @param loadAddress where the user wants it, if he says
-record ImageFacts(@Nullable Path path, byte[] start, OptionalLong loadAddress) {
+final class ImageFacts {
     /// So much of an image is compared with its listing.
     static final int COMPARED = 4 << 20;
 
     private static final int SECTOR = 512;
 
+    private final @Nullable Path path;
+    private final byte[] start;
+    private final OptionalLong loadAddress;
+
+    private ImageFacts(@Nullable Path path, byte[] start, OptionalLong loadAddress) {
+        this.path = path;
+        this.start = start;
+        this.loadAddress = loadAddress;
+    }
+
+    /// An image whose bytes are not known.
+    ///
+    /// @param path null where there is none
+    /// @param loadAddress where the user wants it, if he says
+    static ImageFacts unread(@Nullable Path path, OptionalLong loadAddress) {
+        return new ImageFacts(path, new byte[0], loadAddress);
+    }
+
     static ImageFacts of(@Nullable Path path, OptionalLong loadAddress) throws IOException {
         if (path == null || !Files.isRegularFile(path)) {
-            return new ImageFacts(path, new byte[0], loadAddress);
+            return unread(path, loadAddress);
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             ByteSource source = ByteSource.of(channel);
             int length = (int) Math.min(COMPARED, source.size());
             return new ImageFacts(path, source.read(0, length), loadAddress);
         }
+    }
+
+    @Nullable Path path() {
+        return path;
+    }
+
+    OptionalLong loadAddress() {
+        return loadAddress;
+    }
+
+    /// How many bytes are known, at most [#COMPARED].
+    int length() {
+        return start.length;
+    }
+
+    /// @param offset below `length`
+    byte byteAt(long offset) {
+        return start[(int) offset];
     }
 
     /// Whether its bytes could be read.

@@ -3,7 +3,7 @@ package dev.ringside.adapter.source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 
 /// Line rows by address and by file and line. Rows never overlap. Immutable.
 ///
@@ -141,7 +141,7 @@ final class LineTable {
     }
 
     /// Adds the lines of a file that have statements.
-    void addLines(int wantedFile, TreeSet<Integer> lines) {
+    void addLines(int wantedFile, Set<Integer> lines) {
         for (int row : byLine) {
             if (file[row] == wantedFile) {
                 lines.add(line[row]);

@@ -35,6 +35,15 @@ final class ListingLoader {
         compareSource(file.path(), out.path(source), listing.sourceText());
     }
 
+    /// @param text of the listing
+    void loadGas(SymbolFile file, String text) {
+        Path folder = folderOf(file.path());
+        int source = out.file(mainSource(file.path()), folder);
+        Listing listing = GasListing.read(text, source, name -> out.file(name, folder));
+        load(file, listing);
+        compareSource(file.path(), out.path(source), listing.sourceText());
+    }
+
     /// Adds a listing's rows and labels.
     void load(SymbolFile file, Listing listing) {
         long origin = origin(file, listing);
@@ -112,11 +121,11 @@ final class ListingLoader {
         if (image.elf() || offset + row.knownBytes() > ImageFacts.COMPARED) {
             return false;
         }
-        if (offset + row.knownBytes() > image.start().length) {
+        if (offset + row.knownBytes() > image.length()) {
             return true;
         }
         for (int i = 0; i < row.knownBytes(); i++) {
-            if (image.start()[(int) offset + i] != (byte) (row.known() >>> (8 * i))) {
+            if (image.byteAt(offset + i) != (byte) (row.known() >>> (8 * i))) {
                 return true;
             }
         }

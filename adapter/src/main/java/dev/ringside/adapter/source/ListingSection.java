@@ -16,7 +16,11 @@ final class ListingSection {
             int line,
             boolean code,
             int knownBytes,
-            long known) {}
+            long known) {
+        Row withLength(long newLength) {
+            return new Row(offset, newLength, file, line, code, knownBytes, known);
+        }
+    }
 
     record Label(String name, long offset, boolean code) {
         boolean local() {
@@ -40,10 +44,10 @@ final class ListingSection {
 
     /// The text of an attribute, empty where it is not given.
     String attribute(String key) {
-        for (String word : attributes.split("\\s+")) {
-            String[] parts = word.split("=", 2);
-            if (parts.length == 2 && parts[0].equalsIgnoreCase(key)) {
-                return parts[1];
+        for (String word : Text.words(attributes)) {
+            int equals = word.indexOf('=');
+            if (equals > 0 && word.substring(0, equals).equalsIgnoreCase(key)) {
+                return word.substring(equals + 1);
             }
         }
         return "";

@@ -1,7 +1,9 @@
 package dev.ringside.adapter.source;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// Reads the map file of NASM's `[map all FILE]`: the addresses of sections and symbols.
 ///
@@ -38,27 +40,28 @@ final class NasmMap {
         if (line.startsWith("-- ")) {
             symbols = line.startsWith("-- Symbols");
         } else if (line.startsWith("---- Section ")) {
-            section = line.substring("---- Section ".length()).split("\\s")[0];
+            List<String> words = Text.words(line);
+            section = words.size() > 2 ? words.get(2) : "";
         } else if (line.startsWith("---- ")) {
             section = "";
         } else if (!symbols && line.startsWith("vstart:")) {
             number(line.substring("vstart:".length())).ifPresent(a -> sections.put(section, a));
         } else if (symbols && withSymbols && !section.isEmpty()) {
-            symbol(line.strip().split("\\s+"), out);
+            symbol(Text.words(line), out);
         }
     }
 
-    private void symbol(String[] words, SymbolCollector out) {
-        if (words.length == 3) {
-            number(words[1])
+    private void symbol(List<String> words, SymbolCollector out) {
+        if (words.size() == 3) {
+            number(words.get(1))
                     .ifPresent(address -> {
-                        out.symbol(words[2], address, 0, section.equals(".text"));
+                        out.symbol(words.get(2), address, 0, section.equals(".text"));
                         out.extend(address, address);
                     });
         }
     }
 
-    private static java.util.OptionalLong number(String text) {
+    private static OptionalLong number(String text) {
         return ConstantExpression.number("0x" + text.strip());
     }
 }

@@ -106,7 +106,7 @@ record NasmStatement(String label, String operation, String operands) {
 
     /// The operation behind `times COUNT`.
     private String repeated() {
-        for (String word : operands.toLowerCase(Locale.ROOT).split("[\\s,]+")) {
+        for (String word : Text.parts(operands.toLowerCase(Locale.ROOT), " \t,")) {
             if (DATA.contains(word) || RESERVE.contains(word)) {
                 return word;
             }

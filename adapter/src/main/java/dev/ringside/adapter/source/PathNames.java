@@ -2,7 +2,6 @@ package dev.ringside.adapter.source;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,7 @@ final class PathNames {
         String slashed = path.replace('\\', '/');
         boolean rooted = slashed.startsWith("/");
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : slashed.split("/+")) {
+        for (String part : Text.parts(slashed, "/")) {
             if (part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..")) {
                 parts.removeLast();
             } else if (!part.isEmpty() && !part.equals(".") && !(rooted && part.equals(".."))) {
@@ -84,8 +83,6 @@ final class PathNames {
     }
 
     static List<String> parts(String path) {
-        List<String> parts = new ArrayList<>(List.of(path.split("/+")));
-        parts.removeIf(String::isEmpty);
-        return parts;
+        return Text.parts(path, "/");
     }
 }

@@ -54,7 +54,7 @@ public final class SymbolTables {
             OptionalLong loadAddress,
             Map<String, String> sourceMap) {
         SymbolCollector out = new SymbolCollector(sourceMap);
-        ImageFacts facts = new ImageFacts(image, new byte[0], loadAddress);
+        ImageFacts facts = ImageFacts.unread(image, loadAddress);
         try {
             facts = ImageFacts.of(image, loadAddress);
         } catch (IOException e) {
@@ -165,6 +165,10 @@ public final class SymbolTables {
         if (NasmListing.looksLike(text)) {
             new ListingLoader(out, image, sectionAddresses).loadNasm(file, text);
             return "NASM listing";
+        }
+        if (GasListing.looksLike(text)) {
+            new ListingLoader(out, image, sectionAddresses).loadGas(file, text);
+            return "GAS listing";
         }
         throw new SymbolFormatException(
                 "neither ELF, NASM listing (nasm -l), NASM map nor GAS listing (as -al)");

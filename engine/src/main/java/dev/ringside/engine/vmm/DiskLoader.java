@@ -90,6 +90,11 @@ final class DiskLoader implements Loader {
     }
 
     @Override
+    public void close() {
+        disk.close();
+    }
+
+    @Override
     public ImageInfo info() {
         return info;
     }

@@ -21,4 +21,7 @@ interface Loader {
     default byte @Nullable [] firmware() {
         return null;
     }
+
+    /// Closes the files that [#bootDisk] reads.
+    default void close() {}
 }

@@ -5,7 +5,6 @@ import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
-import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Decoder;
@@ -34,9 +33,7 @@ public final class BareCore implements AutoCloseable {
 
     /// @param bits 16, 32 or 64
     public BareCore(int bits) {
-        GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
-        space.map(0, 0, CAPACITY, VmOptions.PERM_ALL);
-        Vm vm = new Vm(memory, space, new TrapMap(), Profile.PC);
+        Vm vm = new Vm(memory, identity(), new TrapMap(), Profile.PC);
         GuestFault fault = new GuestFault();
         this.linear = new LinearMemory(vm, new CodePages(CAPACITY), fault);
         state.cr0 = VcpuState.CR0_PE;
@@ -58,6 +55,16 @@ public final class BareCore implements AutoCloseable {
         this.cpu = new Cpu(state, linear, new Platform(vm, 1), fault);
         Mode.update(cpu);
         cpu.attention = 0;
+    }
+
+    private static GuestPhysicalAddressSpace identity() {
+        GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
+        int all =
+                GuestPhysicalAddressSpace.READ
+                        | GuestPhysicalAddressSpace.WRITE
+                        | GuestPhysicalAddressSpace.EXECUTE;
+        space.map(0, 0, CAPACITY, all);
+        return space;
     }
 
     /// Puts `bytes` at [#CODE] and points RIP there.
