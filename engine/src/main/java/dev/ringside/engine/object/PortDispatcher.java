@@ -68,7 +68,7 @@ public final class PortDispatcher extends Dispatcher {
                 if (kernel.currentVcpuKicked()) {
                     return ZxStatus.CANCELED;
                 }
-                // A kick signals; a stop asked for by the debug extension does not.
+                // A kick wakes; a stop asked for by the debug extension does not.
                 changed.await(BellTrap.POLL_MILLIS, TimeUnit.MILLISECONDS);
             }
             if (abandoned) {
