@@ -53,7 +53,7 @@ final class RunLoop {
         this.signals = signals;
         this.blocks = blocks;
         this.faults = faults;
-        this.traps = new TrapResolver(cpu, blocks);
+        this.traps = new TrapResolver(cpu, blocks, signals);
         this.interrupts = interrupts;
     }
 
