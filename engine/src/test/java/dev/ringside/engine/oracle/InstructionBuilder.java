@@ -185,8 +185,22 @@ final class InstructionBuilder {
         return random.chance(70) ? Window.BASE - Generator.base(test.cs) + offset : random.next();
     }
 
+    /// A far call from a segmented stack into 64-bit code hangs the host between a page fault and
+    /// Linux's workaround for a prefetch erratum.
+    private boolean hangs() {
+        return bits() != 64
+                && test.ss != Segments.DATA_FLAT
+                && (form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3);
+    }
+
+    /// Anything but 64-bit code.
+    private int dataSelector() {
+        int selector = selector();
+        return (selector & ~7) == (Segments.CODE_64 & ~7) ? 0 : selector;
+    }
+
     private long farTarget() {
-        return random.chance(80)
+        return random.chance(80) && !hangs()
                 ? Window.DATA + Template.POINTERS + 16L * random.below(Template.POINTER_COUNT)
                 : target();
     }
@@ -324,7 +338,8 @@ final class InstructionBuilder {
             emit(operandSize, value());
         } else if (form.has("ap")) {
             emit(Math.min(operandSize, 4), codePointer());
-            emit(2, random.chance(70) ? random.pick(0x23, 0x33, 7, 15, 0x5F) : selector());
+            int near = hangs() ? Segments.CODE_32 : Segments.CODE_64;
+            emit(2, random.chance(70) ? random.pick(0x23, near, 7, 15, 0x5F) : dataSelector());
         } else if (form.has("o")) {
             emit(addressSize, target() - segmentBase(false));
         } else if (form.has("enter")) {
