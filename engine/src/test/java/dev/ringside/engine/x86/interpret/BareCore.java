@@ -2,7 +2,6 @@ package dev.ringside.engine.x86.interpret;
 
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.Profile;
-import dev.ringside.engine.hypervisor.Trap;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
@@ -17,7 +16,6 @@ import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
 import java.lang.foreign.ValueLayout;
-import org.jspecify.annotations.Nullable;
 
 /// A core without devices or paging: flat segments at privilege level 0, memory from 0 on, code at
 /// [#CODE]. Runs decoder and interpreter without a run loop; faults reach the caller.
@@ -35,7 +33,7 @@ public final class BareCore implements AutoCloseable {
 
     /// @param bits 16, 32 or 64
     public BareCore(int bits) {
-        Vm vm = new Vm(memory, new Identity(), new NoTraps(), Profile.PC);
+        Vm vm = new Vm(memory, identity(), new TrapMap(), Profile.PC);
         GuestFault fault = new GuestFault();
         this.linear = new LinearMemory(vm, new CodePages(CAPACITY), fault);
         state.cr0 = VcpuState.CR0_PE;
@@ -57,6 +55,16 @@ public final class BareCore implements AutoCloseable {
         this.cpu = new Cpu(state, linear, new Platform(vm, 1), fault);
         Mode.update(cpu);
         cpu.attention = 0;
+    }
+
+    private static GuestPhysicalAddressSpace identity() {
+        GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
+        int all =
+                GuestPhysicalAddressSpace.READ
+                        | GuestPhysicalAddressSpace.WRITE
+                        | GuestPhysicalAddressSpace.EXECUTE;
+        space.map(0, 0, CAPACITY, all);
+        return space;
     }
 
     /// Puts `bytes` at [#CODE] and points RIP there.
@@ -98,36 +106,5 @@ public final class BareCore implements AutoCloseable {
     public void close() {
         linear.close();
         memory.close();
-    }
-
-    private static final class Identity implements GuestPhysicalAddressSpace {
-        @Override
-        public long lookup(long guestPhysicalAddress) {
-            return guestPhysicalAddress < CAPACITY
-                    ? guestPhysicalAddress & -4096 | READ | WRITE | EXECUTE
-                    : -1;
-        }
-
-        @Override
-        public int generation() {
-            return 0;
-        }
-    }
-
-    private static final class NoTraps implements TrapMap {
-        @Override
-        public @Nullable Trap findMemory(long guestPhysicalAddress) {
-            return null;
-        }
-
-        @Override
-        public @Nullable Trap findIo(int port) {
-            return null;
-        }
-
-        @Override
-        public void add(Trap trap) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
