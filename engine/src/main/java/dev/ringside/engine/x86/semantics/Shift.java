@@ -22,7 +22,9 @@ public final class Shift {
     private static long shlBy(Cpu cpu, long value, int by, int shift) {
         long almost = value << shift << by - 1;
         cpu.flagCarries = almost & StatusFlags.CARRIES | StatusFlags.AF;
-        return cpu.flagResult = almost << 1 >> shift;
+        long result = almost << 1 >> shift;
+        cpu.flagResult = result;
+        return result;
     }
 
     public static long shr(Cpu cpu, long value, long count, int size) {
@@ -34,7 +36,9 @@ public final class Shift {
     private static long shrBy(Cpu cpu, long top, int by, int shift) {
         long almost = top >>> shift >>> by - 1;
         cpu.flagCarries = bothCarries(almost) ^ top >>> by & StatusFlags.CARRY_IN | StatusFlags.AF;
-        return cpu.flagResult = almost >>> 1;
+        long result = almost >>> 1;
+        cpu.flagResult = result;
+        return result;
     }
 
     public static long sar(Cpu cpu, long value, long count, int size) {
@@ -45,7 +49,9 @@ public final class Shift {
     private static long sarBy(Cpu cpu, long top, int by, int shift) {
         long almost = top >> shift >> by - 1;
         cpu.flagCarries = bothCarries(almost) | StatusFlags.AF;
-        return cpu.flagResult = almost >> 1;
+        long result = almost >> 1;
+        cpu.flagResult = result;
+        return result;
     }
 
     /// CF and no OF from bit 0.

@@ -39,7 +39,7 @@ public final class StackTransfer {
     public static void pusha(Cpu cpu, Instruction insn) {
         int size = insn.operandSize;
         for (int i = 0; i < 8; i++) {
-            long offset = Cpu.truncate(cpu.stackPointer() - (i + 1) * size, cpu.stackBytes);
+            long offset = Cpu.truncate(cpu.stackPointer() - (i + 1L) * size, cpu.stackBytes);
             Segmentation.write(cpu, SegmentRegister.SS, offset, size, cpu.gpr[i]);
         }
         Stack.release(cpu, -8L * size);
