@@ -32,6 +32,9 @@ final class Differential {
     private final Outcome again = new Outcome();
     private final int limit;
 
+    /// Cases that ended or hung the child.
+    final List<String> lost = new ArrayList<>();
+
     long cases;
 
     /// Cases that the host could not run or answered by the kernel.
@@ -86,6 +89,7 @@ final class Differential {
             if (done < rest.size()) {
                 // The culprit took the child with it.
                 skipped++;
+                lost.add(listing(tests.get(first)));
                 first++;
                 host.restart();
             }

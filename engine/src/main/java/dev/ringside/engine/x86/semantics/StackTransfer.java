@@ -49,8 +49,8 @@ public final class StackTransfer {
     public static void popa(Cpu cpu, Instruction insn) {
         int size = insn.operandSize;
         // Reading the outermost words first makes a fault come before any register changes.
-        Stack.peek(cpu, 7L * size, size);
         Stack.peek(cpu, 0, size);
+        Stack.peek(cpu, 7L * size, size);
         for (int i = 0; i < 8; i++) {
             int register = 7 - i;
             if (register != VcpuState.RSP) {
