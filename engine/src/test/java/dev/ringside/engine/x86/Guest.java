@@ -20,7 +20,7 @@ final class Guest implements AutoCloseable {
     static final long MEMORY = 16 << 20;
 
     private final PhysicalMemory memory = new PhysicalMemory(MEMORY);
-    private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
+    private final GuestPhysicalAddressSpace space = identity();
     final TrapMap traps = new TrapMap();
     private final Profile profile;
     private @Nullable BackendVcpu vcpu;
@@ -30,13 +30,6 @@ final class Guest implements AutoCloseable {
 
     Guest(Profile profile) {
         this.profile = profile;
-        space.map(
-                0,
-                0,
-                MEMORY,
-                GuestPhysicalAddressSpace.READ
-                        | GuestPhysicalAddressSpace.WRITE
-                        | GuestPhysicalAddressSpace.EXECUTE);
     }
 
     /// A `pc` guest in real mode with zero segments, SP 0x7000 and an empty interrupt table.
@@ -186,6 +179,16 @@ final class Guest implements AutoCloseable {
                 | (offset & 0xFFFF0000L) << 32;
     }
 
+    private static GuestPhysicalAddressSpace identity() {
+        GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
+        int all =
+                GuestPhysicalAddressSpace.READ
+                        | GuestPhysicalAddressSpace.WRITE
+                        | GuestPhysicalAddressSpace.EXECUTE;
+        space.map(0, 0, MEMORY, all);
+        return space;
+    }
+
     private static ValueLayout.OfLong longLayout() {
         return ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     }
@@ -221,14 +224,15 @@ final class Guest implements AutoCloseable {
     }
 
     void unmap(long page) {
-        space.unmap(page, PhysicalMemory.PAGE_SIZE);
+        space.unmap(page, 4096);
     }
 
     void readOnly(long page) {
+        space.unmap(page, 4096);
         space.map(
                 page,
                 page,
-                PhysicalMemory.PAGE_SIZE,
+                4096,
                 GuestPhysicalAddressSpace.READ | GuestPhysicalAddressSpace.EXECUTE);
     }
 
