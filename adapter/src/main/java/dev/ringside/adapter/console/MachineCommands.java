@@ -87,7 +87,7 @@ final class MachineCommands {
         in.session()
                 .target()
                 .serialInput(
-                        unescape(in.arguments()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        1, unescape(in.arguments()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return "";
     }
 

@@ -168,7 +168,11 @@ public final class Routes {
 
     private void addOwn() {
         add("ringside/screen", Object.class, new ScreenHandler(session));
-        add("ringside/type", TypeHandler.Arguments.class, new TypeHandler(session));
+        add("ringside/key", KeyHandler.Text.class, new KeyHandler(session));
+        add(
+                "ringside/serialInput",
+                SerialInputHandler.Bytes.class,
+                new SerialInputHandler(session));
     }
 
     private void addRefused() {

@@ -118,6 +118,15 @@ public final class BreakpointTable {
         return groups.values().stream().flatMap(List::stream).toList();
     }
 
+    /// Engine ids of the breakpoints on the first instruction.
+    List<Integer> entryIds() {
+        return all().stream()
+                .flatMap(entry -> entry.places.stream())
+                .filter(place -> place.place() instanceof Breakpoint.Place.Entry)
+                .map(Breakpoint::id)
+                .toList();
+    }
+
     /// The ids a client knows, for those the engine reported.
     List<Integer> ids(List<Integer> engineIds) {
         Set<Integer> ids = new LinkedHashSet<>();

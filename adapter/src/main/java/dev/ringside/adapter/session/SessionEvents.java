@@ -8,7 +8,6 @@ public interface SessionEvents {
     /// Where a line of output belongs.
     enum Output {
         CONSOLE,
-        GUEST,
         IMPORTANT
     }
 
@@ -26,6 +25,9 @@ public interface SessionEvents {
     void continued(int vcpu);
 
     void output(Output output, String text);
+
+    /// The guest printed bytes.
+    void guestWrote(Target.Channel channel, byte[] bytes);
 
     void breakpointChanged(BreakpointStatus status);
 

@@ -99,9 +99,9 @@ final class StackWalker {
                 framePointer != 0
                         && Long.compareUnsigned(framePointer, stackPointer) >= 0
                         && caller.isPresent()
-                        && returnTo.filter(this::followsCall).isPresent()
                         && (caller.get() == 0
-                                || Long.compareUnsigned(caller.get(), framePointer) > 0);
+                                || Long.compareUnsigned(caller.get(), framePointer) > 0)
+                        && returnTo.filter(this::followsCall).isPresent();
         if (!plausible) {
             return false;
         }
