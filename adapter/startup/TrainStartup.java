@@ -73,6 +73,7 @@ final class TrainStartup {
             session(in, out, image);
         } catch (IOException e) {
             System.err.println("ringside: the training session failed: " + e.getMessage());
+            process.destroyForcibly();
         }
         process.waitFor();
     }
@@ -158,6 +159,9 @@ final class TrainStartup {
     private static String await(InputStream in, String part) throws IOException {
         String message = receive(in);
         while (!message.contains(part)) {
+            if (message.contains("\"success\":false")) {
+                throw new IOException(message);
+            }
             message = receive(in);
         }
         return message;
