@@ -47,8 +47,7 @@ final class AttachableRun implements AttachPoint, DebugListener {
         AttachableRun run = new AttachableRun(options, stdout);
         try (Machine machine = MachineTarget.machine(options, run.new Output());
                 TcpServer server =
-                        new TcpServer(
-                                address.host(), address.port(), Production.services(run))) {
+                        new TcpServer(address.host(), address.port(), Production.services(run))) {
             run.machine = machine;
             System.err.printf(
                     "ringside: a debugger may attach at %s:%d%n",
@@ -164,8 +163,7 @@ final class AttachableRun implements AttachPoint, DebugListener {
             case EndReason.PowerOff() -> finish(RunResult.POWER_OFF, "");
             case EndReason.DebugExit(int value) -> finish(value << 1 | 1, "");
             case EndReason.Closed() -> finish(RunResult.POWER_OFF, "");
-            case EndReason.EngineFault(String report) ->
-                    finish(RunResult.ENGINE_FAULT, report);
+            case EndReason.EngineFault(String report) -> finish(RunResult.ENGINE_FAULT, report);
         }
     }
 

@@ -21,9 +21,7 @@ record HostPort(InetAddress host, int port) {
         }
         try {
             InetAddress address =
-                    host.isEmpty()
-                            ? InetAddress.getLoopbackAddress()
-                            : InetAddress.getByName(host);
+                    host.isEmpty() ? InetAddress.getLoopbackAddress() : InetAddress.getByName(host);
             return new HostPort(address, Integer.parseInt(port));
         } catch (UnknownHostException e) {
             throw new SessionException("There is no host '%s'.".formatted(host));

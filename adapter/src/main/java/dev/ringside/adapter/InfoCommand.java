@@ -30,7 +30,10 @@ final class InfoCommand implements Callable<Integer> {
 
     /// The answer as JSON.
     private record Answer(
-            ImageInfo image, List<LoadedModule> symbols, List<String> sources, List<String> notes) {}
+            ImageInfo image,
+            List<LoadedModule> symbols,
+            List<String> sources,
+            List<String> notes) {}
 
     @Override
     public Integer call() throws SessionException {

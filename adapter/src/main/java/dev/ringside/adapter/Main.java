@@ -73,8 +73,7 @@ public final class Main implements Runnable {
         return USAGE;
     }
 
-    private static int failed(
-            Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
         if (e instanceof dev.ringside.adapter.session.SessionException) {
             System.err.println("ringside: " + e.getMessage());
             return USAGE;

@@ -17,8 +17,7 @@ final class Production {
 
     static Services services(AttachPoint attach) {
         Capstone.warmUp();
-        return new Services(
-                MachineTarget::create, Production::symbols, Capstone::open, attach);
+        return new Services(MachineTarget::create, Production::symbols, Capstone::open, attach);
     }
 
     static SymbolTable symbols(LaunchOptions options) throws SessionException {
@@ -29,8 +28,7 @@ final class Production {
                     options.loadAddress(),
                     options.sourceMap());
         } catch (InvalidPathException e) {
-            throw new SessionException(
-                    "'%s' is no file name.".formatted(options.program()));
+            throw new SessionException("'%s' is no file name.".formatted(options.program()));
         }
     }
 }

@@ -38,9 +38,7 @@ final class RunCommand implements Callable<Integer> {
         HostPort address = dap == null ? null : HostPort.parse(dap);
         try (GuestStdout output = new GuestStdout(Main.STDOUT)) {
             RunResult result =
-                    address == null
-                            ? run(read, output)
-                            : AttachableRun.run(read, address, output);
+                    address == null ? run(read, output) : AttachableRun.run(read, address, output);
             output.flush();
             if (!result.message().isEmpty()) {
                 System.err.println("ringside: " + result.message());

@@ -8,8 +8,7 @@ import picocli.CommandLine.Command;
 final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        System.err.println(
-                "ringside: tests run from a source tree: start ./ringside test there.");
+        System.err.println("ringside: tests run from a source tree: start ./ringside test there.");
         return Main.USAGE;
     }
 }

@@ -90,12 +90,10 @@ public final class DebugSession implements AutoCloseable {
         }
     }
 
-    private void tellLoaded(
-            String program, Target target, SymbolTable symbols, boolean attached) {
+    private void tellLoaded(String program, Target target, SymbolTable symbols, boolean attached) {
         String name = fileName(program);
         events.output(
-                SessionEvents.Output.CONSOLE,
-                "%s: %s\n".formatted(name, target.description()));
+                SessionEvents.Output.CONSOLE, "%s: %s\n".formatted(name, target.description()));
         for (String note : symbols.notes()) {
             events.output(SessionEvents.Output.CONSOLE, note + "\n");
         }
@@ -125,8 +123,7 @@ public final class DebugSession implements AutoCloseable {
             SymbolTable symbols,
             @Nullable BreakpointTable kept) {
         Debugger debugger = target.debugger();
-        BreakpointTable breakpoints =
-                kept == null ? new BreakpointTable(debugger, symbols) : kept;
+        BreakpointTable breakpoints = kept == null ? new BreakpointTable(debugger, symbols) : kept;
         RunControl run =
                 new RunControl(
                         debugger,
@@ -308,16 +305,14 @@ public final class DebugSession implements AutoCloseable {
 
     private Machine machine() throws SessionException {
         if (machine == null) {
-            throw new SessionException(
-                    "Nothing is being debugged: send launch or attach first.");
+            throw new SessionException("Nothing is being debugged: send launch or attach first.");
         }
         return machine;
     }
 
     private void scheduleFlush() {
         if (!sessionThread.isShutdown()) {
-            var _ =
-                    sessionThread.schedule(this::flush, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = sessionThread.schedule(this::flush, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -339,8 +334,7 @@ public final class DebugSession implements AutoCloseable {
 
         @Override
         public void note(String line) {
-            sessionThread.execute(
-                    () -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
+            sessionThread.execute(() -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
         }
     }
 }

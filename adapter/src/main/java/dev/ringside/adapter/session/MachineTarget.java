@@ -29,8 +29,7 @@ public final class MachineTarget implements Target {
     /// Makes a machine.
     ///
     /// @throws SessionException the image or an option cannot be used
-    public static Target create(LaunchOptions options, GuestOutput output)
-            throws SessionException {
+    public static Target create(LaunchOptions options, GuestOutput output) throws SessionException {
         return new MachineTarget(machine(options, output));
     }
 
@@ -65,10 +64,7 @@ public final class MachineTarget implements Target {
                         .boot(BootKind.of(options.boot()))
                         .entry(boxed(options.entry()))
                         .loadAddress(boxed(options.loadAddress()))
-                        .mode(
-                                options.mode().isEmpty()
-                                        ? null
-                                        : CpuMode.of(options.mode()))
+                        .mode(options.mode().isEmpty() ? null : CpuMode.of(options.mode()))
                         .memory(options.memory())
                         .vcpus(options.vcpus())
                         .backend(options.backend())
@@ -97,8 +93,7 @@ public final class MachineTarget implements Target {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new SessionException(
-                    "'%s' is no file name.".formatted(Texts.clip(text, 80)));
+            throw new SessionException("'%s' is no file name.".formatted(Texts.clip(text, 80)));
         }
     }
 

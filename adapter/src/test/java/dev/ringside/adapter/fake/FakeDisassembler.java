@@ -17,8 +17,7 @@ public final class FakeDisassembler implements Disassembler {
             case 0x55 -> new DisassembledInstruction(1, "push", "bp", Group.PLAIN);
             case 0xC3 -> new DisassembledInstruction(1, "ret", "", Group.RETURN);
             case 0xB8 ->
-                    new DisassembledInstruction(
-                            3, "mov", "ax, 0x%x".formatted(word), Group.PLAIN);
+                    new DisassembledInstruction(3, "mov", "ax, 0x%x".formatted(word), Group.PLAIN);
             case 0xEB ->
                     new DisassembledInstruction(
                             2, "jmp", hex(address + 2 + code[offset + 1]), Group.JUMP);

@@ -44,8 +44,7 @@ class SessionTest {
     }
 
     private static void step(TestClient client, String command, String granularity) {
-        client.body(
-                command, "{\"threadId\":1,\"granularity\":\"%s\"}".formatted(granularity));
+        client.body(command, "{\"threadId\":1,\"granularity\":\"%s\"}".formatted(granularity));
         assertEquals("step", client.event("stopped").get("reason").getAsString());
     }
 
@@ -107,8 +106,7 @@ class SessionTest {
             JsonArray frames =
                     client.body("stackTrace", "{\"threadId\":1}").getAsJsonArray("stackFrames");
             assertEquals("callee", frames.get(0).getAsJsonObject().get("name").getAsString());
-            assertEquals(
-                    "start+0x7", frames.get(1).getAsJsonObject().get("name").getAsString());
+            assertEquals("start+0x7", frames.get(1).getAsJsonObject().get("name").getAsString());
             assertEquals(5, frames.get(1).getAsJsonObject().get("line").getAsInt());
             assertEquals(2, frames.size());
             step(client, "stepOut", "instruction");
@@ -250,8 +248,7 @@ class SessionTest {
     void memoryHolesAreToldAsUnreadable() {
         try (TestClient client = launched()) {
             JsonObject read =
-                    client.body(
-                            "readMemory", "{\"memoryReference\":\"0x7ff0\",\"count\":4160}");
+                    client.body("readMemory", "{\"memoryReference\":\"0x7ff0\",\"count\":4160}");
             assertEquals(16, Base64.getDecoder().decode(read.get("data").getAsString()).length);
             assertEquals(0x1000, read.get("unreadableBytes").getAsInt());
             JsonObject far =
@@ -266,8 +263,7 @@ class SessionTest {
     @Test
     void memoryIsWrittenAndToldToTheViews() {
         try (TestClient client = new TestClient(symbols(), CODE)) {
-            client.body(
-                    "initialize", "{\"adapterID\":\"ringside\",\"supportsMemoryEvent\":true}");
+            client.body("initialize", "{\"adapterID\":\"ringside\",\"supportsMemoryEvent\":true}");
             client.body("launch", "{\"program\":\"/lab/boot.img\"}");
             client.body("configurationDone", "{}");
             client.body("readMemory", "{\"memoryReference\":\"0x500\",\"count\":4}");
@@ -298,15 +294,12 @@ class SessionTest {
                                     "{\"memoryReference\":\"0x7c04\",\"instructionOffset\":-200,\"instructionCount\":400}")
                             .getAsJsonArray("instructions");
             assertEquals(400, rows.size());
-            assertEquals(
-                    "0x7c04", rows.get(200).getAsJsonObject().get("address").getAsString());
+            assertEquals("0x7c04", rows.get(200).getAsJsonObject().get("address").getAsString());
             assertEquals(
                     "call 0x7c0a <callee>",
                     rows.get(200).getAsJsonObject().get("instruction").getAsString());
-            assertEquals(
-                    "0x7c03", rows.get(199).getAsJsonObject().get("address").getAsString());
-            assertEquals(
-                    "0x7c00", rows.get(198).getAsJsonObject().get("address").getAsString());
+            assertEquals("0x7c03", rows.get(199).getAsJsonObject().get("address").getAsString());
+            assertEquals("0x7c00", rows.get(198).getAsJsonObject().get("address").getAsString());
             assertEquals(5, rows.get(200).getAsJsonObject().get("line").getAsInt());
         }
     }
