@@ -203,20 +203,26 @@ public final class DebugSession implements AutoCloseable {
         boolean over = m.run.state() == RunState.ENDED;
         m.run.leave();
         references.clear();
-        if (!m.owned && !over && !killAttached) {
-            m.breakpoints.withdraw();
-            m.inspector.debugger().setExceptionStops(List.of());
-            if (!m.inspector.debugger().running()) {
-                m.inspector.debugger().resume(new Resume.Continue());
-            }
-        }
         if (killAttached || m.owned) {
             m.target.kill();
         }
         m.target.close();
+        if (!m.owned && !over && !killAttached) {
+            letGo(m);
+        }
         flush();
         if (!over) {
             events.terminated();
+        }
+    }
+
+    /// An attached machine goes on as if nobody had looked.
+    private static void letGo(Machine m) {
+        m.breakpoints.withdraw();
+        Debugger debugger = m.inspector.debugger();
+        debugger.setExceptionStops(List.of());
+        if (!debugger.running()) {
+            debugger.resume(new Resume.Continue());
         }
     }
 

@@ -166,7 +166,7 @@ public final class RunControl {
 
     /// Stops listening; the machine goes on as it is.
     void leave() {
-        debugger.setListener(new Deaf());
+        debugger.setListener(null);
         state = RunState.ENDED;
     }
 
@@ -282,19 +282,5 @@ public final class RunControl {
             entered.countDown();
             sessionThread.execute(() -> onEnded(reason));
         }
-    }
-
-    private static final class Deaf implements DebugListener {
-        @Override
-        public void stopped(StopEvent event) {}
-
-        @Override
-        public void resumed() {}
-
-        @Override
-        public void logged(Breakpoint breakpoint, String line) {}
-
-        @Override
-        public void ended(EndReason reason) {}
     }
 }

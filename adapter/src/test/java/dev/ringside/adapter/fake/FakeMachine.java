@@ -169,7 +169,7 @@ public final class FakeMachine implements Target, Debugger {
     }
 
     @Override
-    public void setListener(DebugListener to) {
+    public void setListener(@Nullable DebugListener to) {
         listener = to;
     }
 
