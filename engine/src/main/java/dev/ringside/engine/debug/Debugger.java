@@ -16,7 +16,9 @@ public interface Debugger {
 
     /// Where stops, log lines and ends are told; on a VCPU thread, so listeners must hand over
     /// quickly.
-    void setListener(DebugListener listener);
+    ///
+    /// @param listener null: nobody listens any more
+    void setListener(@Nullable DebugListener listener);
 
     /// A copy of the registers.
     VcpuState state(int vcpu);

@@ -79,7 +79,7 @@ public final class MachineDebugger implements Debugger, VcpuController {
     }
 
     @Override
-    public void setListener(DebugListener listener) {
+    public void setListener(@Nullable DebugListener listener) {
         this.listener = listener;
     }
 
