@@ -166,7 +166,7 @@ public final class Segmentation {
             return;
         }
         long raw = Descriptor.read(cpu, selector, Vector.GP);
-        checkStackDescriptor(cpu, selector, raw, cpu.cpl, Vector.GP);
+        checkStackDescriptor(cpu, selector, raw, cpu.cpl, Vector.GP, 0);
         Descriptor.load(
                 cpu.state.segment[SS], selector, Descriptor.markAccessed(cpu, selector, raw));
     }
@@ -178,8 +178,11 @@ public final class Segmentation {
     }
 
     /// SDM Vol. 3A 5.7: a writable data segment with DPL = RPL = CPL.
-    static void checkStackDescriptor(Cpu cpu, int selector, long raw, int cpl, int vector) {
-        int code = selector & 0xFFFC;
+    ///
+    /// @param external EXT for the error code, 0 or 1
+    static void checkStackDescriptor(
+            Cpu cpu, int selector, long raw, int cpl, int vector, int external) {
+        int code = selector & 0xFFFC | external;
         boolean writableData = (raw >>> 40 & 0x1A) == 0x12;
         if ((selector & 3) != cpl || !writableData || Descriptor.dpl(raw) != cpl) {
             throw cpu.fault.of(vector, code, "SS needs a writable data segment with DPL = CPL");

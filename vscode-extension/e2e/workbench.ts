@@ -1,0 +1,233 @@
+import type { Frame, Locator, Page } from 'playwright-core';
+
+const PATIENCE = 30_000;
+
+/** VS Code's window in the browser, in words of its user. */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  async open(url: string, folder: string): Promise<void> {
+    await this.page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({
+      timeout: 60_000,
+    });
+  }
+
+  async openFile(name: string, language: string): Promise<void> {
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
+    await row.first().dblclick();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.statusbar-item', { hasText: language }).first().waitFor({
+      timeout: PATIENCE,
+    });
+  }
+
+  /** Brings a line of the active editor into view, with the keyboard as a user would. */
+  async goToLine(line: number): Promise<void> {
+    await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
+    await this.page.keyboard.press('Control+g');
+    await this.type(`:${line}`);
+    await this.page.keyboard.press('Enter');
+    await this.lineNumber(line).waitFor();
+  }
+
+  private lineNumber(line: number): Locator {
+    return this.page
+      .locator('.editor-group-container.active .margin-view-overlays .line-numbers')
+      .filter({ hasText: new RegExp(`^${line}$`) });
+  }
+
+  /** Clicks left of the line's number; a click on a fresh editor is lost, hence the waiting. */
+  async clickBreakpoint(line: number): Promise<void> {
+    await this.goToLine(line);
+    const box = (await this.lineNumber(line).boundingBox())!;
+    const at = { x: box.x - 9, y: box.y + box.height / 2 };
+    const hint = this.page.locator('.glyph-margin-widgets .codicon-debug-hint');
+    await until('the hint of a breakpoint', async () => {
+      await this.page.mouse.move(at.x + 40, at.y);
+      await this.page.mouse.move(at.x, at.y);
+      return (await hint.count()) > 0;
+    });
+    await this.page.mouse.click(at.x, at.y);
+    await this.page.locator('.glyph-margin-widgets .codicon-debug-breakpoint').first().waitFor();
+  }
+
+  /** Runs a command of the palette by its title; tries again until the title is known. */
+  async command(title: string): Promise<void> {
+    await until(`the command ${title}`, async () => {
+      await this.page.keyboard.press('F1');
+      await this.page.locator('.quick-input-widget input').first().waitFor();
+      await this.type(title);
+      const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title });
+      try {
+        await found.first().waitFor({ timeout: 3000 });
+      } catch {
+        await this.page.keyboard.press('Escape');
+        return false;
+      }
+      await found.first().click();
+      return true;
+    });
+  }
+
+  /** Fills the quick input that a command has opened. */
+  async answer(text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget input').first().waitFor();
+    await this.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  private async type(text: string): Promise<void> {
+    const input = this.page
+      .locator('.quick-input-widget:not([style*="display: none"]) input')
+      .first();
+    const prefix = (await input.inputValue()).startsWith('>') && !text.startsWith(':') ? '>' : '';
+    await input.fill(prefix + text);
+  }
+
+  async stopped(): Promise<void> {
+    await this.page.locator('.debug-top-stack-frame-line').first().waitFor({ timeout: PATIENCE });
+    await this.page
+      .locator('.debug-toolbar .codicon-debug-continue')
+      .waitFor({ timeout: PATIENCE });
+  }
+
+  async toolbar(button: string): Promise<void> {
+    await this.page.locator(`.debug-toolbar .codicon-debug-${button}`).click();
+  }
+
+  /** The source line where the guest stands; undefined while it runs. */
+  async currentLine(): Promise<number | undefined> {
+    const text = await this.page.evaluate(() => {
+      const mark = document.querySelector(
+        '.monaco-editor:not(.disassembly-view *) .view-overlays .debug-top-stack-frame-line',
+      );
+      const top = mark?.getBoundingClientRect().top;
+      const editor = mark?.closest('.monaco-editor');
+      const numbers = [...(editor?.querySelectorAll('.margin-view-overlays .line-numbers') ?? [])];
+      return numbers.find((number) => Math.abs(number.getBoundingClientRect().top - (top ?? 0)) < 4)
+        ?.textContent;
+    });
+    return text == null ? undefined : Number(text);
+  }
+
+  /** Steps over one source line and waits for the line where it should end. */
+  async stepTo(line: number, how: 'step-over' | 'step-into' = 'step-over'): Promise<void> {
+    await this.toolbar(how);
+    await this.stoppedAt(line);
+  }
+
+  async stoppedAt(line: number): Promise<void> {
+    let seen: number | undefined;
+    await until(
+      () => `a stop at line ${line}, the guest is at ${String(seen)}`,
+      async () => {
+        seen = await this.currentLine();
+        return seen === line;
+      },
+    );
+  }
+
+  /** The rows of the variables view, as "name: value". */
+  async variables(): Promise<string[]> {
+    const rows = this.page.locator('[aria-label="Debug Variables"] .monaco-list-row');
+    const texts = await rows.allTextContents();
+    return texts.map((text) => text.trim());
+  }
+
+  variable(name: string): Locator {
+    const rows = this.page.locator('[aria-label="Debug Variables"] .monaco-list-row');
+    const exact = this.page.locator('.name', { hasText: new RegExp(`^${name}\\s*[:=]`, 'i') });
+    return rows.filter({ has: exact }).first();
+  }
+
+  /** Waits until a variable in view has this value. */
+  async variableIs(name: string, value: RegExp): Promise<void> {
+    let seen = '';
+    await until(
+      () => `${name} = ${value.source}, it shows ‘${seen}’`,
+      async () => {
+        const row = this.variable(name);
+        seen = (await row.count()) > 0 ? ((await row.locator('.value').textContent()) ?? '') : '';
+        return value.test(seen);
+      },
+    );
+  }
+
+  /** Edits a value in the variables view: double-click, type, Enter. */
+  async setVariable(name: string, value: string): Promise<void> {
+    await this.variable(name).locator('.value').dblclick();
+    const input = this.page.locator('[aria-label="Debug Variables"] input');
+    await input.waitFor();
+    await input.fill(value);
+    await input.press('Enter');
+  }
+
+  /** The text of the disassembly view's row at the program counter. */
+  async currentInstruction(): Promise<string> {
+    return this.page.evaluate(() => {
+      const view = document.querySelector('.disassembly-view');
+      const arrow = view?.querySelector('.codicon-debug-stackframe, .codicon-debug-stackframe-dot');
+      const row = arrow?.closest('.monaco-list-row');
+      return (row?.textContent ?? '').replace(/\s+/g, ' ').trim();
+    });
+  }
+
+  async instructionIs(text: RegExp): Promise<void> {
+    let seen = '';
+    await until(
+      () => `the instruction ${text.source}, the disassembly view shows ‘${seen}’`,
+      async () => {
+        seen = await this.currentInstruction();
+        return text.test(seen);
+      },
+    );
+  }
+
+  /** The page inside a webview whose text contains `text`. */
+  async webviewText(text: string): Promise<string> {
+    let found = '';
+    await until(
+      () => `‘${text}’ on the guest screen, it shows ‘${found}’`,
+      async () => {
+        for (const frame of this.page.frames()) {
+          const shown = await screenOf(frame);
+          found = shown === '' ? found : shown;
+        }
+        return found.includes(text);
+      },
+    );
+    return found;
+  }
+
+  async message(text: RegExp): Promise<void> {
+    const shown = this.page.locator('.notification-list-item, .monaco-dialog-box');
+    await shown.filter({ hasText: text }).first().waitFor({ timeout: PATIENCE });
+  }
+}
+
+async function screenOf(frame: Frame): Promise<string> {
+  try {
+    const rows = await frame.locator('#screen > div').allTextContents();
+    return rows.map((row) => row.trimEnd()).join('\n');
+  } catch {
+    return ''; // the frame went away meanwhile
+  }
+}
+
+/** Repeats until `done` says yes. */
+export async function until(
+  what: string | (() => string),
+  done: () => Promise<boolean>,
+  patience = PATIENCE,
+): Promise<void> {
+  const end = Date.now() + patience;
+  while (!(await done())) {
+    if (Date.now() > end) {
+      throw new Error(
+        `waited ${patience / 1000} s for ${typeof what === 'string' ? what : what()}`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
