@@ -92,11 +92,10 @@ public final class Connection {
 
     private void endSession() {
         try {
-            sessionThread.execute(
-                    () -> {
-                        session.close();
-                        over.countDown();
-                    });
+            sessionThread.execute(() -> {
+                session.close();
+                over.countDown();
+            });
         } catch (java.util.concurrent.RejectedExecutionException e) {
             over.countDown();
         }

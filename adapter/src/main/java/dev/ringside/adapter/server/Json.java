@@ -11,7 +11,8 @@ import org.eclipse.lsp4j.jsonrpc.debug.json.DebugMessageJsonHandler;
 /// LSP4J's Gson, and what it complains of in words.
 final class Json {
     private static final Pattern PATH = Pattern.compile("at path \\$\\.?(\\S+)");
-    private static final Pattern EXPECTED = Pattern.compile("Expected (?:an? )?(\\S+).*but was (\\S+)");
+    private static final Pattern EXPECTED =
+            Pattern.compile("Expected (?:an? )?(\\S+).*but was (\\S+)");
 
     private Json() {}
 

@@ -48,8 +48,7 @@ public final class BreakpointTable {
             this.id = id;
             this.request = request;
             this.temporary = temporary;
-            this.status =
-                    new BreakpointStatus(id, false, true, "", null, OptionalLong.empty());
+            this.status = new BreakpointStatus(id, false, true, "", null, OptionalLong.empty());
         }
 
         public BreakpointRequest request() {

@@ -146,7 +146,6 @@ public final class CodeWindow {
     }
 
     private GuestMemory.Block page(long first) {
-        return pages.computeIfAbsent(
-                first, p -> memory.read(AddressKind.LINEAR, vcpu, p, PAGE));
+        return pages.computeIfAbsent(first, p -> memory.read(AddressKind.LINEAR, vcpu, p, PAGE));
     }
 }

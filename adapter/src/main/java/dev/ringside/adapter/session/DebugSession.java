@@ -51,7 +51,8 @@ public final class DebugSession implements AutoCloseable {
         this.events = events;
         this.output =
                 new OutputBuffer(
-                        this::scheduleFlush, text -> events.output(SessionEvents.Output.GUEST, text));
+                        this::scheduleFlush,
+                        text -> events.output(SessionEvents.Output.GUEST, text));
     }
 
     /// Loads an image; the machine stands before its first instruction afterwards.
@@ -82,12 +83,10 @@ public final class DebugSession implements AutoCloseable {
         }
     }
 
-    private void tellLoaded(
-            String program, Target target, SymbolTable symbols, boolean attached) {
+    private void tellLoaded(String program, Target target, SymbolTable symbols, boolean attached) {
         String name = fileName(program);
         events.output(
-                SessionEvents.Output.CONSOLE,
-                "%s: %s\n".formatted(name, target.description()));
+                SessionEvents.Output.CONSOLE, "%s: %s\n".formatted(name, target.description()));
         for (String note : symbols.notes()) {
             events.output(SessionEvents.Output.CONSOLE, note + "\n");
         }
@@ -117,8 +116,7 @@ public final class DebugSession implements AutoCloseable {
             SymbolTable symbols,
             @Nullable BreakpointTable kept) {
         Debugger debugger = target.debugger();
-        BreakpointTable breakpoints =
-                kept == null ? new BreakpointTable(debugger, symbols) : kept;
+        BreakpointTable breakpoints = kept == null ? new BreakpointTable(debugger, symbols) : kept;
         RunControl run =
                 new RunControl(
                         debugger,
@@ -297,16 +295,14 @@ public final class DebugSession implements AutoCloseable {
 
     private Machine machine() throws SessionException {
         if (machine == null) {
-            throw new SessionException(
-                    "Nothing is being debugged: send launch or attach first.");
+            throw new SessionException("Nothing is being debugged: send launch or attach first.");
         }
         return machine;
     }
 
     private void scheduleFlush() {
         if (!sessionThread.isShutdown()) {
-            var _ =
-                    sessionThread.schedule(output::flush, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = sessionThread.schedule(output::flush, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -324,8 +320,7 @@ public final class DebugSession implements AutoCloseable {
 
         @Override
         public void note(String line) {
-            sessionThread.execute(
-                    () -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
+            sessionThread.execute(() -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
         }
     }
 }

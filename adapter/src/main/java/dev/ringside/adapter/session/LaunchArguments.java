@@ -117,11 +117,9 @@ public final class LaunchArguments {
             boolean bound = at > 0 && text.substring(at + 1).matches("(0[xX])?[0-9a-fA-F]+");
             OptionalLong address =
                     bound
-                            ? OptionalLong.of(
-                                    Sizes.address("symbols", text.substring(at + 1)))
+                            ? OptionalLong.of(Sizes.address("symbols", text.substring(at + 1)))
                             : OptionalLong.empty();
-            files.add(
-                    new LaunchOptions.SymbolFile(bound ? text.substring(0, at) : text, address));
+            files.add(new LaunchOptions.SymbolFile(bound ? text.substring(0, at) : text, address));
         }
         return files;
     }

@@ -43,15 +43,7 @@ public record LaunchOptions(
         boolean noDebug) {
 
     public static final List<String> BOOT_KINDS =
-            List.of(
-                    "auto",
-                    "disk",
-                    "flat",
-                    "elf",
-                    "multiboot",
-                    "multiboot2",
-                    "linux",
-                    "firmware");
+            List.of("auto", "disk", "flat", "elf", "multiboot", "multiboot2", "linux", "firmware");
     public static final List<String> MODES = List.of("real", "protected", "long");
     public static final List<String> BACKENDS = List.of("core", "kvm", "auto");
     public static final List<String> CLOCKS = List.of("virtual", "real");

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 
 /// Gathers what the guest prints byte by byte, so that a client gets it in pieces.
 ///
-/// Thread-safe: VCPU threads write, the session's thread flushes. Never blocks a VCPU: what a client
-/// does not take in time is dropped, and said so.
+/// Thread-safe: VCPU threads write, the session's thread flushes. Never blocks a VCPU: what a
+/// client does not take in time is dropped, and said so.
 final class OutputBuffer {
     private static final int LIMIT = 1 << 20;
 

@@ -79,8 +79,7 @@ public final class RunControl {
     public void requireStopped() throws SessionException {
         switch (state) {
             case STOPPED -> {}
-            case RUNNING ->
-                    throw new SessionException("The machine is running; pause it first.");
+            case RUNNING -> throw new SessionException("The machine is running; pause it first.");
             case ENDED -> throw new SessionException("The guest is over; restart it.");
             case NEW, CONFIGURING ->
                     throw new SessionException(
@@ -169,7 +168,8 @@ public final class RunControl {
                 return;
             }
         }
-        stoppedAt(step && pauseWanted ? new StopEvent(event.vcpu(), new StopReason.Pause()) : event);
+        stoppedAt(
+                step && pauseWanted ? new StopEvent(event.vcpu(), new StopReason.Pause()) : event);
     }
 
     private void stoppedAt(StopEvent event) {
@@ -251,8 +251,7 @@ public final class RunControl {
 
         @Override
         public void logged(Breakpoint breakpoint, String line) {
-            sessionThread.execute(
-                    () -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
+            sessionThread.execute(() -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
         }
 
         @Override

@@ -9,7 +9,12 @@ import java.util.List;
 /// @param cursorRow from 0
 /// @param cursorColumn from 0
 public record Screen(
-        int columns, int rows, List<String> lines, byte[] attributes, int cursorRow, int cursorColumn) {
+        int columns,
+        int rows,
+        List<String> lines,
+        byte[] attributes,
+        int cursorRow,
+        int cursorColumn) {
 
     /// The rows without what is blank at their ends.
     public String text() {

@@ -29,7 +29,6 @@ public interface SessionEvents {
 
     void breakpointChanged(BreakpointStatus status);
 
-
     /// Registers, and so everything shown of them, have changed.
     void invalidated();
 

@@ -108,6 +108,20 @@ class DwarfLineTest {
     }
 
     @Test
+    void linesThatShareAnAddressEachHaveTheirBreakpoint() {
+        SymbolTable table = SourceResources.load("dwarf5.elf");
+        String source = PathNames.of(SourceResources.path("steps.c"));
+        // GCC puts the brace of `start` and its loop at one address; the row is the loop's.
+        LineRange brace = table.rowsFor(source, 12).getFirst();
+        LineRange loop = table.rowsFor(source, 14).getFirst();
+        assertEquals(12, brace.location().line());
+        assertEquals(loop.first(), brace.first());
+        assertEquals(loop.last(), brace.last());
+        assertEquals(14, SourceResources.line(table, brace.first()));
+        assertTrue(table.linesWithCode(source).containsAll(List.of(12, 14)));
+    }
+
+    @Test
     void splitDebugInformationIsReportedAndItsLinesAreRead() {
         SymbolTable table = SourceResources.load("split.elf");
         assertTrue(
