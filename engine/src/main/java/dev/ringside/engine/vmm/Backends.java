@@ -1,6 +1,7 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.hypervisor.Backend;
+import dev.ringside.engine.x86.X86Backend;
 
 /// The one place that names a backend.
 final class Backends {
@@ -9,8 +10,8 @@ final class Backends {
     /// @param name `core`, `kvm` or `auto`
     /// @throws ImageException no such backend here
     static Backend open(String name) throws ImageException {
-        switch (name) {
-            case "core", "auto" -> throw new ImageException("the core is not here yet");
+        return switch (name) {
+            case "core", "auto" -> new X86Backend();
             case "kvm" ->
                     throw new ImageException(
                             "--backend kvm comes later; use --backend core, which runs everywhere.");
@@ -18,6 +19,6 @@ final class Backends {
                     throw new ImageException(
                             "--backend %s: unknown backend; use core, kvm or auto."
                                     .formatted(name));
-        }
+        };
     }
 }

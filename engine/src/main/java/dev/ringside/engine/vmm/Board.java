@@ -90,8 +90,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         List<DiskImage> bootDisks = boot == null ? List.of() : List.of(boot);
         List<DiskImage> hard = new ArrayList<>(floppy ? List.of() : bootDisks);
         hard.addAll(disks);
-        BiosVideo video =
-                new BiosVideo(platform.vga, c -> console.text((byte) c), console::log);
+        BiosVideo video = new BiosVideo(platform.vga, c -> console.text((byte) c), console::log);
         return new BiosServices(
                 video,
                 new BiosDisk(floppy ? bootDisks : List.of(), hard),

@@ -15,9 +15,7 @@ final class ConsoleFiles implements AutoCloseable {
         String where = config.serial();
         serialOff = where.equals("off");
         serial =
-                serialOff || where.equals("stdio")
-                        ? null
-                        : new OutputFile(path(where), "--serial");
+                serialOff || where.equals("stdio") ? null : new OutputFile(path(where), "--serial");
         Path file = config.debugcon();
         debugcon = file == null ? null : new OutputFile(file, "--debugcon");
     }

@@ -98,6 +98,27 @@ public final class Machine implements AutoCloseable {
     /// Runs to the end without stopping at the entry. A debugger may attach meanwhile: while it
     /// listens, faults stop the machine for it instead of ending the run.
     public RunResult run() {
+        try {
+            return runToEnd();
+        } finally {
+            close();
+        }
+    }
+
+    /// Runs as [#run] does.
+    ///
+    /// @return [#stateHash] of the end
+    String runAndHash() {
+        try {
+            runToEnd();
+            stopThread();
+            return stateHash();
+        } finally {
+            close();
+        }
+    }
+
+    private RunResult runToEnd() {
         unattended = true;
         debugger.skipEntry();
         start();
@@ -112,8 +133,6 @@ public final class Machine implements AutoCloseable {
             return Results.of(new EndReason.Closed(), 0);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
-        } finally {
-            close();
         }
     }
 
@@ -137,12 +156,11 @@ public final class Machine implements AutoCloseable {
     /// Bytes that arrive on a serial port: COM1 is 0, COM2 is 1.
     public void serialInput(int port, byte[] bytes) {
         byte[] copy = bytes.clone();
-        input(
-                () -> {
-                    for (byte b : copy) {
-                        (port == 0 ? board.platform.com1 : board.platform.com2).receive(b);
-                    }
-                });
+        input(() -> {
+            for (byte b : copy) {
+                (port == 0 ? board.platform.com1 : board.platform.com2).receive(b);
+            }
+        });
     }
 
     /// Hands something to the VCPU's thread, which does it before its next entry.
@@ -169,11 +187,11 @@ public final class Machine implements AutoCloseable {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             BackendVcpu made = vcpu;
             digest.update(board.saveState(made == null ? board.initial() : made.state()));
-            board.forEachPage(
-                    (offset, page) -> {
-                        digest.update(Long.toString(offset).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-                        digest.update(page);
-                    });
+            board.forEachPage((offset, page) -> {
+                digest.update(
+                        Long.toString(offset).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                digest.update(page);
+            });
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -33,14 +33,10 @@ final class PcMemory {
 
     /// Maps everything, A20 open.
     ///
-    /// @param firmware a ROM that ends at 4 GiB and is shadowed below 1 MiB, or null for the built-in
-    ///   BIOS
+    /// @param firmware a ROM that ends at 4 GiB and is shadowed below 1 MiB, or null for the
+    ///   built-in BIOS
     /// @throws ImageException the host has no room for the memory
-    PcMemory(
-            Syscalls syscalls,
-            GuestHandles guest,
-            RamLayout layout,
-            byte @Nullable [] firmware)
+    PcMemory(Syscalls syscalls, GuestHandles guest, RamLayout layout, byte @Nullable [] firmware)
             throws ImageException {
         this.syscalls = syscalls;
         this.vmar = guest.vmar();
@@ -71,7 +67,10 @@ final class PcMemory {
     /// Bytes that all VMOs of a machine need.
     static long capacity(RamLayout layout, byte @Nullable [] firmware) {
         long romSize = firmware == null ? BiosRom.SIZE : firmware.length;
-        return layout.low() + layout.high() + RamLayout.VGA_SIZE + romSize
+        return layout.low()
+                + layout.high()
+                + RamLayout.VGA_SIZE
+                + romSize
                 + PhysicalMemory.PAGE_SIZE;
     }
 

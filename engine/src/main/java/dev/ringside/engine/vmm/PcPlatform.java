@@ -22,8 +22,8 @@ import dev.ringside.engine.device.VgaRegisters;
 import dev.ringside.engine.device.VirtualClock;
 import java.util.List;
 
-/// The devices of the `pc` profile on their ports. A new device: its class in `device`, a field and a
-/// claim here, its name in [#parts].
+/// The devices of the `pc` profile on their ports. A new device: its class in `device`, a field and
+/// a claim here, its name in [#parts].
 final class PcPlatform {
     final VirtualClock clock = new VirtualClock();
     final EventQueue events = new EventQueue();

@@ -4,8 +4,8 @@ import dev.ringside.engine.debug.EndReason;
 import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.state.SegmentRegister;
-import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.state.Vector;
 import java.util.List;
 
 /// What a run without debugger answers, from how its machine ended.
@@ -16,8 +16,7 @@ final class Results {
     static RunResult of(EndReason reason, long instructions) {
         return switch (reason) {
             case EndReason.PowerOff() -> new RunResult(RunResult.POWER_OFF, "", instructions);
-            case EndReason.DebugExit(int value) ->
-                    new RunResult(value << 1 | 1, "", instructions);
+            case EndReason.DebugExit(int value) -> new RunResult(value << 1 | 1, "", instructions);
             case EndReason.Closed() -> new RunResult(RunResult.POWER_OFF, "", instructions);
             case EndReason.EngineFault(String report) ->
                     new RunResult(RunResult.ENGINE_FAULT, "engine fault: " + report, instructions);

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 /// Moves the machine's time: by retired instructions, by jumps while the processor halts, and with
 /// `--clock real` by the host's clock. Called on the running VCPU's thread.
 final class TimeKeeper {
-    /// `--clock real`: how long the guest may run before the host's clock is looked at, and how long
-    /// a wait is at most before pauses are looked at.
+    /// `--clock real`: how long the guest may run before the host's clock is looked at, and how
+    /// long a wait is at most before pauses are looked at.
     private static final long SLICE = 1_000_000;
 
     private final VirtualClock clock;
@@ -58,8 +58,8 @@ final class TimeKeeper {
         state.tscOffset += clock.skipTo(time);
     }
 
-    /// Passes time while the processor has nothing to do: to the next event or `limit`, whichever is
-    /// first. Returns early when `wake` says so, and now and then so that pauses are seen.
+    /// Passes time while the processor has nothing to do: to the next event or `limit`, whichever
+    /// is first. Returns early when `wake` says so, and now and then so that pauses are seen.
     void idle(VcpuState state, long limit, BooleanSupplier wake) {
         long target = Math.min(limit, events.next());
         if (real || target == EventQueue.NEVER) {

@@ -21,12 +21,11 @@ final class TypedKeys implements Keyboard {
 
     @Override
     public void type(String text) {
-        inputs.accept(
-                () -> {
-                    for (int i = 0; i < text.length(); i++) {
-                        press(text.charAt(i));
-                    }
-                });
+        inputs.accept(() -> {
+            for (int i = 0; i < text.length(); i++) {
+                press(text.charAt(i));
+            }
+        });
     }
 
     private void press(char character) {

@@ -74,8 +74,9 @@ final class VcpuLoop implements Runnable {
         StringBuilder text = new StringBuilder(e.toString());
         if (backend != null) {
             VcpuState state = backend.state();
-            text.append(" at guest rip=0x%x after %d instructions"
-                    .formatted(state.rip, state.instructionCount));
+            text.append(
+                    " at guest rip=0x%x after %d instructions"
+                            .formatted(state.rip, state.instructionCount));
         }
         for (StackTraceElement element : e.getStackTrace()) {
             text.append("\n  ").append(element);

@@ -46,11 +46,42 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
     private long[] system() {
         VcpuState s = state;
         return new long[] {
-            s.rip, s.rflags, s.gdtrBase, s.gdtrLimit, s.idtrBase, s.idtrLimit, s.cr0, s.cr2, s.cr3,
-            s.cr4, s.cr8, s.xcr0, s.dr6, s.dr7, s.efer, s.star, s.lstar, s.cstar, s.fmask,
-            s.kernelGsBase, s.sysenterCs, s.sysenterEsp, s.sysenterEip, s.tscAux, s.pat,
-            s.apicBase, s.miscEnable, s.tscOffset, s.mxcsr, s.fpuControl, s.fpuStatus, s.fpuTag,
-            s.fpuOpcode, s.fpuInstructionPointer, s.fpuDataPointer, s.instructionCount
+            s.rip,
+            s.rflags,
+            s.gdtrBase,
+            s.gdtrLimit,
+            s.idtrBase,
+            s.idtrLimit,
+            s.cr0,
+            s.cr2,
+            s.cr3,
+            s.cr4,
+            s.cr8,
+            s.xcr0,
+            s.dr6,
+            s.dr7,
+            s.efer,
+            s.star,
+            s.lstar,
+            s.cstar,
+            s.fmask,
+            s.kernelGsBase,
+            s.sysenterCs,
+            s.sysenterEsp,
+            s.sysenterEip,
+            s.tscAux,
+            s.pat,
+            s.apicBase,
+            s.miscEnable,
+            s.tscOffset,
+            s.mxcsr,
+            s.fpuControl,
+            s.fpuStatus,
+            s.fpuTag,
+            s.fpuOpcode,
+            s.fpuInstructionPointer,
+            s.fpuDataPointer,
+            s.instructionCount
         };
     }
 

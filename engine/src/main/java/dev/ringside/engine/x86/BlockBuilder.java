@@ -84,17 +84,11 @@ final class BlockBuilder {
         MemorySegment ram = cpu.memory.ram();
         byte[] copy = new byte[block.bytes];
         int first = block.firstBytes();
-        MemorySegment.copy(
-                ram, ValueLayout.JAVA_BYTE, block.host, copy, 0, first);
+        MemorySegment.copy(ram, ValueLayout.JAVA_BYTE, block.host, copy, 0, first);
         block.page = code.at(block.host);
         if (block.secondHost != Block.NONE) {
             MemorySegment.copy(
-                    ram,
-                    ValueLayout.JAVA_BYTE,
-                    block.secondHost,
-                    copy,
-                    first,
-                    block.bytes - first);
+                    ram, ValueLayout.JAVA_BYTE, block.secondHost, copy, first, block.bytes - first);
             block.secondPage = code.at(block.secondHost);
         }
         block.copy = MemorySegment.ofArray(copy);

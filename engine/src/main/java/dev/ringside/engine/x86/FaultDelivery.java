@@ -202,8 +202,9 @@ final class FaultDelivery {
             vector = Vector.DF;
             errorCode = 0;
             address = 0;
-            reason = "%s while delivering %s"
-                    .formatted(Vector.name(second.vector), Vector.name(failed));
+            reason =
+                    "%s while delivering %s"
+                            .formatted(Vector.name(second.vector), Vector.name(failed));
         }
         return announce();
     }

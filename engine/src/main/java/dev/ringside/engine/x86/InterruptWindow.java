@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes pending interrupts at a boundary, and waits for them in HLT.
 ///
-/// In the `zircon` profile the order is the reference's (section 4.2); in the `pc` profile NMI comes
-/// first, then the INTR pin (SDM Vol. 3A table 6-2).
+/// In the `zircon` profile the order is the reference's (section 4.2); in the `pc` profile NMI
+/// comes first, then the INTR pin (SDM Vol. 3A table 6-2).
 final class InterruptWindow {
     private static final int LAST_EXCEPTION = 20;
     private static final int FIRST_EXTERNAL = 32;

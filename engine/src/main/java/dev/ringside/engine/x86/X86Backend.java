@@ -23,8 +23,7 @@ public final class X86Backend implements Backend {
     @Override
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
-        CodePages code =
-                codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
+        CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
         return new X86Vcpu(vm, id, initial, code);
     }
 }

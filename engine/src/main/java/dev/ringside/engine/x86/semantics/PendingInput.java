@@ -1,6 +1,7 @@
 package dev.ringside.engine.x86.semantics;
 
-/// The element an INS waits for: asked of the VMM, answered by `completeIo`, stored by the next run.
+/// The element an INS waits for: asked of the VMM, answered by `completeIo`, stored by the next
+/// run.
 public final class PendingInput {
     /// Asked for and not answered.
     public boolean waiting;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Vol. 3A 11.6, "Self-Modifying Code").
 ///
 /// Shared by the VCPUs over one physical memory. Ordinary stores pay nothing: a translation never
-/// carries a write tag for a code page, and stores that miss come here. Decoded bytes are known one by
-/// one, so that a stack or variables in the boot sector's page do not void its code.
+/// carries a write tag for a code page, and stores that miss come here. Decoded bytes are known one
+/// by one, so that a stack or variables in the boot sector's page do not void its code.
 public final class CodePages {
     private static final int CHUNK_BITS = 10;
 
