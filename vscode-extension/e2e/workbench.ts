@@ -56,7 +56,7 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await until(`the command ${title}`, async () => {
       await this.page.keyboard.press('F1');
-      await this.page.locator('.quick-input-widget input').first().waitFor();
+      await this.page.locator('.quick-input-box input').first().waitFor();
       await this.type(title);
       const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title });
       try {
@@ -72,17 +72,49 @@ export class Workbench {
 
   /** Fills the quick input that a command has opened. */
   async answer(text: string): Promise<void> {
-    await this.page.locator('.quick-input-widget input').first().waitFor();
+    await this.page.locator('.quick-input-box input').first().waitFor();
     await this.type(text);
     await this.page.keyboard.press('Enter');
   }
 
   private async type(text: string): Promise<void> {
-    const input = this.page
-      .locator('.quick-input-widget:not([style*="display: none"]) input')
-      .first();
+    const input = this.page.locator('.quick-input-box input').first();
     const prefix = (await input.inputValue()).startsWith('>') && !text.startsWith(':') ? '>' : '';
     await input.fill(prefix + text);
+  }
+
+  /** Presses F5; again if the window was not ready to take it. */
+  async start(): Promise<void> {
+    await until('a debug session', async () => {
+      await this.page.keyboard.press('F5');
+      try {
+        await this.page.locator('.debug-toolbar').waitFor({ timeout: 8000 });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  /** Opens a group in the variables view, or folds it. */
+  async unfold(name: string, open = true): Promise<void> {
+    const row = this.variable(name);
+    await row.waitFor({ timeout: PATIENCE });
+    await until(`${name} to ${open ? 'open' : 'fold'}`, async () => {
+      if ((await row.getAttribute('aria-expanded')) === String(open)) {
+        return true;
+      }
+      await row.locator('.monaco-tl-twistie').click();
+      return false;
+    });
+  }
+
+  /** Folds a section of the side bar, so that the others have room. */
+  async foldSection(name: string): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label^="${name}"]`).first();
+    if ((await header.getAttribute('aria-expanded')) === 'true') {
+      await header.click();
+    }
   }
 
   async stopped(): Promise<void> {
@@ -137,7 +169,9 @@ export class Workbench {
 
   variable(name: string): Locator {
     const rows = this.page.locator('[aria-label="Debug Variables"] .monaco-list-row');
-    const exact = this.page.locator('.name', { hasText: new RegExp(`^${name}\\s*[:=]`, 'i') });
+    const exact = this.page.locator('.name', {
+      hasText: new RegExp(`^${name}\\s*[:=]?\\s*$`, 'i'),
+    });
     return rows.filter({ has: exact }).first();
   }
 
