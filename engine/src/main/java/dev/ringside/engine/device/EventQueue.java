@@ -56,8 +56,8 @@ public final class EventQueue implements Stateful {
         return earliest;
     }
 
-    /// Fires everything due at `now` in the order of times; equal times in the order the timers were
-    /// made. A timer that sets itself again for a time not after `now` fires again.
+    /// Fires everything due at `now` in the order of times; equal times in the order the timers
+    /// were made. A timer that sets itself again for a time not after `now` fires again.
     public void runDue(long now) {
         while (next <= now) {
             for (Timer timer : timers) {

@@ -59,16 +59,8 @@ public final class I8042 implements Stateful {
 
     /// Claims 0x60 and 0x64.
     public void attach(PioBus bus) {
-        bus.claim(
-                "keyboard data",
-                0x60,
-                0x60,
-                port(this::readData, this::writeData));
-        bus.claim(
-                "keyboard controller",
-                0x64,
-                0x64,
-                port(() -> status, this::writeCommand));
+        bus.claim("keyboard data", 0x60, 0x60, port(this::readData, this::writeData));
+        bus.claim("keyboard controller", 0x64, 0x64, port(() -> status, this::writeCommand));
     }
 
     private static PortDevice port(
@@ -94,9 +86,7 @@ public final class I8042 implements Stateful {
 
     private void schedule() {
         boolean ready =
-                keyboard.hasOutput()
-                        && (status & OUTPUT_FULL) == 0
-                        && (ram[0] & KEYBOARD_OFF) == 0;
+                keyboard.hasOutput() && (status & OUTPUT_FULL) == 0 && (ram[0] & KEYBOARD_OFF) == 0;
         if (!ready) {
             wire.set(EventQueue.NEVER);
         } else if (wire.time() == EventQueue.NEVER) {
@@ -184,8 +174,7 @@ public final class I8042 implements Stateful {
             case 0xAD -> ram[0] |= KEYBOARD_OFF;
             case 0xAE -> ram[0] &= (byte) ~KEYBOARD_OFF;
             case 0xC0 -> put(0x80, false);
-            case 0xD0 ->
-                    put(0xC1 | (a20.enabled() ? 2 : 0) | (status & OUTPUT_FULL) << 4, false);
+            case 0xD0 -> put(0xC1 | (a20.enabled() ? 2 : 0) | (status & OUTPUT_FULL) << 4, false);
             case 0xD1, 0xD2, 0xD3, 0xD4 -> command = value;
             case 0xDD -> a20.set(false);
             case 0xDF -> a20.set(true);

@@ -5,9 +5,9 @@ import java.time.ZoneOffset;
 
 /// The MC146818 real-time clock with CMOS memory at 0x70-0x71 (Motorola MC146818/D).
 ///
-/// The time of day is the start time plus the machine's time plus what the guest has set. Interrupts
-/// (IRQ 8): periodic, alarm, update-ended. Differs: an update takes no time, so UIP is only seen in
-/// the 244 us before each second.
+/// The time of day is the start time plus the machine's time plus what the guest has set.
+/// Interrupts (IRQ 8): periodic, alarm, update-ended. Differs: an update takes no time, so UIP is
+/// only seen in the 244 us before each second.
 public final class Mc146818 implements PortDevice.ByteDevice, Stateful {
     static final int A = 0x0A;
     static final int B = 0x0B;
@@ -56,9 +56,8 @@ public final class Mc146818 implements PortDevice.ByteDevice, Stateful {
             return 0xFF;
         }
         return switch (index) {
-            case 0, 2, 4, 6, 7, 8, 9, CENTURY -> (memory[B] & B_SET) != 0
-                    ? memory[index] & 0xFF
-                    : timeRegister(index);
+            case 0, 2, 4, 6, 7, 8, 9, CENTURY ->
+                    (memory[B] & B_SET) != 0 ? memory[index] & 0xFF : timeRegister(index);
             case A -> memory[A] & 0x7F | (updateNear() ? 0x80 : 0);
             case C -> {
                 int flags = memory[C] & 0xFF;

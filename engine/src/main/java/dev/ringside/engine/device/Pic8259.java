@@ -3,8 +3,8 @@ package dev.ringside.engine.device;
 /// One 8259A programmable interrupt controller (Intel 231468-003).
 ///
 /// Serves ICW1-4, OCW1-3, fully nested, special fully nested, automatic EOI, rotation, polling and
-/// special mask modes, edge and level triggering. Differs: the 8080 mode (ICW4 bit 0 clear) delivers
-/// vectors as the 8086 mode does, since an x86 cannot use the CALL it would send.
+/// special mask modes, edge and level triggering. Differs: the 8080 mode (ICW4 bit 0 clear)
+/// delivers vectors as the 8086 mode does, since an x86 cannot use the CALL it would send.
 public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
     private static final int ICW1 = 0x10;
     private static final int ICW1_ICW4 = 0x01;
@@ -236,9 +236,7 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
     @Override
     public void save(StateWriter out) {
         for (int value :
-                new int[] {
-                    lines, requests, inService, mask, base, icw1, icw4, expected, first
-                }) {
+                new int[] {lines, requests, inService, mask, base, icw1, icw4, expected, first}) {
             out.putByte(value);
         }
         out.putBoolean(readInService);

@@ -53,7 +53,6 @@ public final class PicPair implements InterruptController {
         return vector;
     }
 
-
     /// The controller at 0x20.
     public Pic8259 master() {
         return master;

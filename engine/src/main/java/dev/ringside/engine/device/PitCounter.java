@@ -194,10 +194,7 @@ final class PitCounter {
     }
 
     private static int fromBcd(int bcd) {
-        return (bcd >> 12 & 15) * 1000
-                + (bcd >> 8 & 15) * 100
-                + (bcd >> 4 & 15) * 10
-                + (bcd & 15);
+        return (bcd >> 12 & 15) * 1000 + (bcd >> 8 & 15) * 100 + (bcd >> 4 & 15) * 10 + (bcd & 15);
     }
 
     private static int toBcd(int value) {

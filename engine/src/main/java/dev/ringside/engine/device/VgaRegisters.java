@@ -41,9 +41,31 @@ public final class VgaRegisters implements PortDevice.ByteDevice, Stateful {
     /// The registers of mode 3, 80x25 (same reference, "Register values for the modes").
     public void setTextMode() {
         byte[] crtcText = {
-            0x5F, 0x4F, 0x50, (byte) 0x82, 0x55, (byte) 0x81, (byte) 0xBF, 0x1F, 0, 0x4F, 0x0D,
-            0x0E, 0, 0, 0, 0, (byte) 0x9C, (byte) 0x8E, (byte) 0x8F, 0x28, 0x1F, (byte) 0x96,
-            (byte) 0xB9, (byte) 0xA3, (byte) 0xFF
+            0x5F,
+            0x4F,
+            0x50,
+            (byte) 0x82,
+            0x55,
+            (byte) 0x81,
+            (byte) 0xBF,
+            0x1F,
+            0,
+            0x4F,
+            0x0D,
+            0x0E,
+            0,
+            0,
+            0,
+            0,
+            (byte) 0x9C,
+            (byte) 0x8E,
+            (byte) 0x8F,
+            0x28,
+            0x1F,
+            (byte) 0x96,
+            (byte) 0xB9,
+            (byte) 0xA3,
+            (byte) 0xFF
         };
         Arrays.fill(crtc, (byte) 0);
         System.arraycopy(crtcText, 0, crtc, 0, crtcText.length);
@@ -53,8 +75,7 @@ public final class VgaRegisters implements PortDevice.ByteDevice, Stateful {
         };
         System.arraycopy(attributeText, 0, attribute, 0, attributeText.length);
         System.arraycopy(new byte[] {3, 0, 3, 0, 2}, 0, sequencer, 0, 5);
-        System.arraycopy(
-                new byte[] {0, 0, 0, 0, 0, 0x10, 0x0E, 0, (byte) 0xFF}, 0, graphics, 0, 9);
+        System.arraycopy(new byte[] {0, 0, 0, 0, 0, 0x10, 0x0E, 0, (byte) 0xFF}, 0, graphics, 0, 9);
         miscellaneous = 0x67;
         attributeIndex = 0x20;
     }

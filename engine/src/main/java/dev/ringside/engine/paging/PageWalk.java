@@ -39,14 +39,12 @@ public record PageWalk(
     /// Walks for `linear` without touching anything.
     ///
     /// @param access bits of [Access]
-    public static PageWalk explain(
-            VcpuState state, EntryMemory memory, long linear, int access) {
+    public static PageWalk explain(VcpuState state, EntryMemory memory, long linear, int access) {
         PageWalker walker = new PageWalker(memory);
         walker.configure(state.cr0, state.cr3, state.cr4, state.efer);
         List<Level> levels = new ArrayList<>();
-        walker.setRecorder(
-                (level, address, value, size, verdict) ->
-                        levels.add(new Level(NAMES[level], address, value, size, verdict)));
+        walker.setRecorder((level, address, value, size, verdict) ->
+                levels.add(new Level(NAMES[level], address, value, size, verdict)));
         boolean mapped = walker.translate(linear, access);
         return new PageWalk(
                 linear,

@@ -244,13 +244,19 @@ public final class PageWalker {
     }
 
     private static final String[] NOT_PRESENT = {
-        "", "PTE is not present", "PDE is not present", "PDPTE is not present",
+        "",
+        "PTE is not present",
+        "PDE is not present",
+        "PDPTE is not present",
         "PML4E is not present"
     };
 
     private static final String[] RESERVED_BIT = {
-        "", "PTE has a reserved bit set", "PDE has a reserved bit set",
-        "PDPTE has a reserved bit set", "PML4E has a reserved bit set"
+        "",
+        "PTE has a reserved bit set",
+        "PDE has a reserved bit set",
+        "PDPTE has a reserved bit set",
+        "PML4E has a reserved bit set"
     };
 
     private boolean leaf(long entry, long frame, long linear, long bytes) {

@@ -26,7 +26,7 @@ public final class PortSyscalls {
     /// @param options 0
     /// @return a handle with the port default rights
     /// @throws ZxException `INVALID_ARGS` for options; `NO_MEMORY`
-    /// @see #wait(int, long)
+    /// @see #waitFor(int, long)
     public int create(int options) {
         Checks.options(options, 0);
         try (PortDispatcher port = PortDispatcher.create(kernel)) {
@@ -40,7 +40,7 @@ public final class PortSyscalls {
     ///
     /// @throws ZxException `BAD_HANDLE`; `ACCESS_DENIED`; `WRONG_TYPE`; `SHOULD_WAIT` when the port
     ///   is full of user packets
-    /// @see #wait(int, long)
+    /// @see #waitFor(int, long)
     public void queue(int port, PortPacket packet) {
         try (PortDispatcher object = handles.get(port, PortDispatcher.class, Rights.WRITE)) {
             object.queueUser(packet);
@@ -57,7 +57,7 @@ public final class PortSyscalls {
         }
     }
 
-    /// Takes the oldest packet, waiting for one.
+    /// `zx_port_wait`: takes the oldest packet, waiting for one.
     ///
     /// Rights: READ.
     ///
@@ -66,18 +66,18 @@ public final class PortSyscalls {
     /// @throws ZxException `BAD_HANDLE`; `ACCESS_DENIED`; `WRONG_TYPE`; `TIMED_OUT`; `CANCELED`
     ///   when the port's last handle is closed or the Java thread interrupted meanwhile
     /// @see #queue(int, PortPacket)
-    public PortPacket wait(int port, long deadline) {
+    public PortPacket waitFor(int port, long deadline) {
         try (PortDispatcher object = handles.get(port, PortDispatcher.class, Rights.READ)) {
             return object.dequeue(deadline);
         }
     }
 
-    /// As [#wait(int, long)], into a buffer. One that is too small loses the packet, as a bad
+    /// As [#waitFor(int, long)], into a buffer. One that is too small loses the packet, as a bad
     /// pointer does in Zircon.
     ///
     /// @throws ZxException also `INVALID_ARGS` for a buffer smaller than a packet
-    public void wait(int port, long deadline, MemorySegment packet) {
-        PortPacket taken = wait(port, deadline);
+    public void waitFor(int port, long deadline, MemorySegment packet) {
+        PortPacket taken = waitFor(port, deadline);
         Checks.buffer(packet, PortPacket.SIZE);
         taken.write(packet);
     }

@@ -1,10 +1,144 @@
 package dev.ringside.engine.vmm;
 
-/// Finds out what an image is.
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// Finds out what an image is and makes its loader. `--boot auto` tries in this order:
+///
+/// 1. ELF magic: Multiboot 1 if there is such a header, an error for Multiboot 2, else ELF.
+/// 2. A Multiboot 1 header with address fields: Multiboot.
+/// 3. A Linux boot header (`HdrS` at 0x202): an error that says so.
+/// 4. 55 AA at byte 510: disk.
+/// 5. Whole 64 KiB up to 16 MiB with a jump at the reset vector: firmware.
+/// 6. Up to 510 bytes: a boot sector whose signature is still to come.
+/// 7. Anything else: an error that names the options.
 final class ImageDetector {
+    /// Enough for every header that is looked at.
+    private static final int HEAD = 32768;
+
     private ImageDetector() {}
 
+    /// @throws ImageException the image cannot be used
     static Loader open(MachineConfig config) throws ImageException {
-        throw new ImageException(config.imageName() + ": no loaders yet");
+        RamLayout layout = RamLayout.of(config.memory());
+        ImageBytes head = head(config);
+        long size = size(config);
+        if (size == 0) {
+            throw head.error("the image is empty; build it first.");
+        }
+        BootKind kind = config.boot() == BootKind.AUTO ? detect(config, head, size) : config.boot();
+        return switch (kind) {
+            case AUTO, MULTIBOOT2, LINUX -> throw later(head, kind);
+            case DISK -> disk(config, size);
+            case FLAT -> new FlatLoader(whole(config), config, layout);
+            case ELF -> new ElfLoader(whole(config), config, layout);
+            case MULTIBOOT -> new MultibootLoader(whole(config), config, layout);
+            case FIRMWARE -> new FirmwareLoader(whole(config));
+        };
+    }
+
+    private static ImageException later(ImageBytes image, BootKind kind) {
+        return image.error(
+                "--boot %s comes later; this version starts disk, flat, elf, multiboot and firmware images."
+                        .formatted(kind.text()));
+    }
+
+    private static BootKind detect(MachineConfig config, ImageBytes head, long size)
+            throws ImageException {
+        if (ElfFile.matches(head.array())) {
+            if (MultibootHeader.find(head) != null) {
+                return BootKind.MULTIBOOT;
+            }
+            return MultibootHeader.isVersion2(head) ? BootKind.MULTIBOOT2 : BootKind.ELF;
+        }
+        MultibootHeader header = MultibootHeader.find(head);
+        if (header != null && header.hasAddresses()) {
+            return BootKind.MULTIBOOT;
+        }
+        if (head.holds(0x202, 4) && head.u32(0x202, "header") == 0x53726448L) {
+            return BootKind.LINUX;
+        }
+        if (DiskLoader.signed(Arrays.copyOf(head.array(), DiskImage.SECTOR))) {
+            return BootKind.DISK;
+        }
+        if (size <= 16 << 20 && size >= 0x10000 && FirmwareLoader.matches(whole(config))) {
+            return BootKind.FIRMWARE;
+        }
+        if (size < DiskImage.SECTOR - 1) {
+            return BootKind.DISK;
+        }
+        throw head.error(
+                "not recognised: no ELF or Multiboot header, no 55 AA at byte 510, no reset vector; say --boot disk, flat, elf, multiboot or firmware.");
+    }
+
+    private static Loader disk(MachineConfig config, long size) throws ImageException {
+        if (config.entry() != null || config.loadAddress() != null) {
+            throw new ImageException(
+                    "%s: a boot sector always starts at 0x7c00; leave --entry and --load-address out, or use --boot flat."
+                            .formatted(config.imageName()));
+        }
+        Path path = config.imagePath();
+        byte[] bytes = config.imageBytes();
+        if (path == null) {
+            DiskImage disk = DiskImage.of(config.imageName(), bytes == null ? new byte[0] : bytes);
+            return new DiskLoader(config.imageName(), size, disk);
+        }
+        DiskImage disk = DiskImage.open(path, false);
+        try {
+            return new DiskLoader(config.imageName(), size, disk);
+        } catch (ImageException e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    private static long size(MachineConfig config) throws ImageException {
+        Path path = config.imagePath();
+        if (path == null) {
+            byte[] bytes = config.imageBytes();
+            return bytes == null ? 0 : bytes.length;
+        }
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            throw new ImageException("%s: cannot be read; check its permissions.".formatted(path));
+        }
+    }
+
+    private static ImageBytes head(MachineConfig config) throws ImageException {
+        Path path = config.imagePath();
+        if (path == null) {
+            byte[] bytes = config.imageBytes();
+            if (bytes == null) {
+                throw new ImageException("no image; name the file to run.");
+            }
+            return new ImageBytes(
+                    config.imageName(), Arrays.copyOf(bytes, Math.min(bytes.length, HEAD)));
+        }
+        if (!Files.exists(path)) {
+            throw new ImageException(
+                    "%s: no such file; check the path of the image.".formatted(path));
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new ImageException(
+                    "%s: not a regular file; give the image as a file.".formatted(path));
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return new ImageBytes(config.imageName(), in.readNBytes(HEAD));
+        } catch (IOException e) {
+            throw new ImageException("%s: cannot be read; check its permissions.".formatted(path));
+        }
+    }
+
+    private static ImageBytes whole(MachineConfig config) throws ImageException {
+        Path path = config.imagePath();
+        byte[] bytes = config.imageBytes();
+        if (path != null) {
+            return ImageBytes.read(path, "image");
+        }
+        return new ImageBytes(config.imageName(), bytes == null ? new byte[0] : bytes);
     }
 }

@@ -1,5 +1,7 @@
 package dev.ringside.engine.x86.decode;
 
+import dev.ringside.engine.state.SegmentRegister;
+
 /// One decoded instruction. Filled by the decoder, then only read; shared by every execution of
 /// these bytes.
 ///
@@ -14,10 +16,19 @@ public final class Instruction {
     /// What to do: an index from [Opcode].
     public int opcode;
 
+    /// A frequent form that the interpreter has a case of its own for: a constant of [Handler].
+    public int handler;
+
+    /// Where the operands are: a constant from [Form].
+    public int form;
+
+    /// Condition of Jcc, SETcc and CMOVcc: the opcode's low four bits.
+    public int condition;
+
     /// Bytes, 1 to 15.
     public int length;
 
-    /// Operand size in bytes: 1, 2, 4 or 8.
+    /// Operand size in bytes: 1, 2, 4, 8 or 16; of the memory operand where sizes differ in SSE.
     public int operandSize;
 
     /// Address size in bytes: 2, 4 or 8.
@@ -58,4 +69,25 @@ public final class Instruction {
 
     /// 0, 0xF2 or 0xF3.
     public int repeat;
+
+    void reset() {
+        opcode = Opcode.INVALID;
+        handler = Handler.GENERAL;
+        form = Form.NONE;
+        condition = 0;
+        length = 0;
+        reg = 0;
+        rm = 0;
+        isMemory = false;
+        segment = SegmentRegister.DS;
+        base = NONE;
+        index = NONE;
+        scale = 0;
+        displacement = 0;
+        immediate = 0;
+        immediate2 = 0;
+        hasRex = false;
+        lock = false;
+        repeat = 0;
+    }
 }

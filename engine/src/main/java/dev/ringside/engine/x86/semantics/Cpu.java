@@ -50,6 +50,9 @@ public final class Cpu {
     /// execution ends without a fault.
     public long repeatBudget = 1;
 
+    /// Offset of the memory operand that [Operands#modify] loaded.
+    long operandAddress;
+
     /// Result of the last flag-setting operation, sign-extended to 64 bits: ZF, SF and PF.
     public long flagResult;
 
@@ -174,6 +177,11 @@ public final class Cpu {
         setStatus(StatusFlags.bits(flagResult, flagCarries) & ~mask | flags & mask);
     }
 
+    /// Sets CF and OF and keeps the other status flags.
+    void setCarryAndOverflow(boolean carry, boolean overflow) {
+        flagCarries = flagCarries & ~StatusFlags.CARRIES | StatusFlags.carries(carry, overflow);
+    }
+
     public boolean carry() {
         return flagCarries < 0;
     }
@@ -195,6 +203,11 @@ public final class Cpu {
         return StatusFlags.overflow(flagCarries);
     }
 
+    /// SF and OF differ: the first operand of a comparison was less, signed.
+    public boolean less() {
+        return StatusFlags.less(flagResult, flagCarries);
+    }
+
     public boolean parity() {
         return StatusFlags.parity(flagResult, flagCarries);
     }
@@ -213,8 +226,8 @@ public final class Cpu {
                     case 3 -> carry() || zero();
                     case 4 -> sign();
                     case 5 -> parity();
-                    case 6 -> sign() != overflow();
-                    default -> zero() || sign() != overflow();
+                    case 6 -> less();
+                    default -> zero() || less();
                 };
         return holds != ((code & 1) != 0);
     }

@@ -1,13 +1,135 @@
 package dev.ringside.engine.x86.semantics;
 
+import static dev.ringside.engine.state.VcpuState.RAX;
+import static dev.ringside.engine.state.VcpuState.RBX;
+import static dev.ringside.engine.state.VcpuState.RCX;
+import static dev.ringside.engine.state.VcpuState.RDX;
+
+import dev.ringside.engine.paging.PageWalker;
+import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Instruction;
 
-/// CPUID (SDM Vol. 2A).
+/// CPUID (SDM Vol. 2A CPUID): what the core implements, and what Zircon changes for its guests
+/// (zircon-reference 4.3).
 public final class Cpuid {
+    private static final int MAX_BASIC = 0xD;
+    private static final int MAX_EXTENDED = 0x80000008;
+    private static final String VENDOR = "RingsideCore";
+    private static final String BRAND = "Ringside x86-64 core";
+    private static final String KVM = "KVMKVMKVM\0\0\0";
+
+    /// Family 6, model 15, stepping 1.
+    private static final int SIGNATURE = 0x000006F1;
+
+    /// CX16 13, MOVBE 22, POPCNT 23.
+    private static final int FEATURES_ECX = 1 << 13 | 1 << 22 | 1 << 23;
+
+    /// X2APIC 21, HYPERVISOR 31.
+    private static final int ZIRCON_ECX = 1 << 21 | 1 << 31;
+
+    /// FPU 0, DE 2, PSE 3, TSC 4, MSR 5, PAE 6, CX8 8, SEP 11, PGE 13, CMOV 15, PAT 16, PSE36 17,
+    /// CLFSH 19, FXSR 24, SSE 25, SSE2 26.
+    private static final int FEATURES_EDX = 0x070BA97D;
+
+    private static final int APIC = 1 << 9;
+
+    /// FSGSBASE 0, SMEP 7, SMAP 20.
+    private static final int LEAF_7_EBX = 1 | 1 << 7 | 1 << 20;
+
+    /// UMIP 2.
+    private static final int LEAF_7_ECX = 1 << 2;
+
+    /// LAHF in 64-bit mode.
+    private static final int EXTENDED_ECX = 1;
+
+    /// SYSCALL 11, NX 20, 1-GiB pages 26, RDTSCP 27, long mode 29.
+    private static final int EXTENDED_EDX = 1 << 11 | 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29;
+
     private Cpuid() {}
 
     /// CPUID.
     public static void cpuid(Cpu cpu, Instruction insn) {
-        throw new UnsupportedOperationException();
+        int leaf = (int) cpu.gpr[RAX];
+        int subleaf = (int) cpu.gpr[RCX];
+        boolean zircon = !cpu.platform.pc();
+        if (zircon && (leaf & 0xFFFF0000) == 0x40000000) {
+            hypervisor(cpu, leaf);
+        } else if (leaf < 0) {
+            extended(cpu, leaf);
+        } else {
+            basic(cpu, Math.min(leaf, MAX_BASIC), subleaf, zircon);
+        }
+    }
+
+    private static void set(Cpu cpu, int eax, int ebx, int ecx, int edx) {
+        cpu.gpr[RAX] = eax & 0xFFFFFFFFL;
+        cpu.gpr[RBX] = ebx & 0xFFFFFFFFL;
+        cpu.gpr[RCX] = ecx & 0xFFFFFFFFL;
+        cpu.gpr[RDX] = edx & 0xFFFFFFFFL;
+    }
+
+    private static void basic(Cpu cpu, int leaf, int subleaf, boolean zircon) {
+        switch (leaf) {
+            case 0 -> set(cpu, MAX_BASIC, word(VENDOR, 0), word(VENDOR, 8), word(VENDOR, 4));
+            case 1 -> features(cpu, zircon);
+            case 2 -> set(cpu, 1, 0, 0, 0);
+            case 7 -> {
+                if (subleaf == 0) {
+                    set(cpu, 0, LEAF_7_EBX, LEAF_7_ECX, 0);
+                } else {
+                    set(cpu, 0, 0, 0, 0);
+                }
+            }
+            case 0xA -> set(cpu, 0, zircon ? 0x7F : 0, 0, 0);
+            case 0xB -> set(cpu, 0, 0, subleaf & 0xFF, cpu.platform.id - 1);
+            default -> set(cpu, 0, 0, 0, 0);
+        }
+    }
+
+    private static void features(Cpu cpu, boolean zircon) {
+        int apicId = cpu.platform.id - 1 << 24;
+        int ecx = FEATURES_ECX | (zircon ? ZIRCON_ECX : 0);
+        if ((cpu.state.cr4 & VcpuState.CR4_OSXSAVE) != 0) {
+            ecx |= 1 << 27;
+        }
+        // EBX[15:8]: CLFLUSH lines of 8 * 8 bytes; EBX[23:16]: one logical processor.
+        int edx = FEATURES_EDX | (zircon ? APIC : 0);
+        set(cpu, SIGNATURE, apicId | 1 << 16 | 8 << 8, ecx, edx);
+    }
+
+    private static void extended(Cpu cpu, int leaf) {
+        switch (leaf) {
+            case 0x80000000 -> set(cpu, MAX_EXTENDED, 0, 0, 0);
+            case 0x80000001 -> set(cpu, 0, 0, EXTENDED_ECX, EXTENDED_EDX);
+            case 0x80000002, 0x80000003, 0x80000004 -> {
+                int at = (leaf - 0x80000002) * 16;
+                set(
+                        cpu,
+                        word(BRAND, at),
+                        word(BRAND, at + 4),
+                        word(BRAND, at + 8),
+                        word(BRAND, at + 12));
+            }
+            case 0x80000008 -> set(cpu, 48 << 8 | PageWalker.PHYSICAL_BITS, 0, 0, 0);
+            default -> set(cpu, 0, 0, 0, 0);
+        }
+    }
+
+    private static void hypervisor(Cpu cpu, int leaf) {
+        switch (leaf) {
+            case 0x40000000 -> set(cpu, 0x40000001, word(KVM, 0), word(KVM, 4), word(KVM, 8));
+            case 0x40000001 -> set(cpu, 0xB, 0, 0, 0);
+            default -> set(cpu, 0, 0, 0, 0);
+        }
+    }
+
+    /// Four characters as a little-endian word; zeros beyond the end.
+    private static int word(String text, int at) {
+        int word = 0;
+        for (int i = 3; i >= 0; i--) {
+            int c = at + i < text.length() ? text.charAt(at + i) : 0;
+            word = word << 8 | c;
+        }
+        return word;
     }
 }

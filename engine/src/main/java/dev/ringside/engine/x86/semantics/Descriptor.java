@@ -33,18 +33,24 @@ final class Descriptor {
     ///
     /// @param vector the fault if the selector is beyond its table, `#GP` or `#TS`
     static long address(Cpu cpu, int selector, int bytes, int vector) {
+        return address(cpu, selector, bytes, vector, 0);
+    }
+
+    /// @param external EXT for the error code, 0 or 1
+    private static long address(Cpu cpu, int selector, int bytes, int vector, int external) {
         VcpuState state = cpu.state;
+        int code = selector & 0xFFFC | external;
         int offset = selector & 0xFFF8;
         if ((selector & 4) == 0) {
             if (offset + bytes - 1 > state.gdtrLimit) {
-                throw cpu.fault.of(vector, selector & 0xFFFC, "selector is beyond the GDT's limit");
+                throw cpu.fault.of(vector, code, "selector is beyond the GDT's limit");
             }
             return wrap(cpu, state.gdtrBase + offset);
         }
         SegmentRegister ldtr = state.segment[LDTR];
         boolean usable = ldtr.usable() && (ldtr.selector & 0xFFFC) != 0;
         if (!usable || offset + bytes - 1 > ldtr.limit) {
-            throw cpu.fault.of(vector, selector & 0xFFFC, "selector is beyond the LDT's limit");
+            throw cpu.fault.of(vector, code, "selector is beyond the LDT's limit");
         }
         return wrap(cpu, ldtr.base + offset);
     }
@@ -56,6 +62,13 @@ final class Descriptor {
     /// Reads a selector's descriptor; the selector is not null.
     static long read(Cpu cpu, int selector, int vector) {
         return cpu.memory.readSystem(address(cpu, selector, 8, vector), 8);
+    }
+
+    /// [#read] during a delivery.
+    ///
+    /// @param external EXT for the error code, 0 or 1
+    static long read(Cpu cpu, int selector, int vector, int external) {
+        return cpu.memory.readSystem(address(cpu, selector, 8, vector, external), 8);
     }
 
     static boolean isNull(int selector) {

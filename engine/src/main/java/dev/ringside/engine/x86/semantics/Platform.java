@@ -1,27 +1,74 @@
 package dev.ringside.engine.x86.semantics;
 
+import dev.ringside.engine.hypervisor.EventHook;
+import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
+import org.jspecify.annotations.Nullable;
 
 /// What a VCPU's instructions see around the registers: the guest, its profile, pending exits.
 ///
 /// Belongs to the VCPU's thread.
 public final class Platform {
-    /// [Cpu#attention]: blocks decoded from memory that was just written.
-    public static final int CODE_CHANGED = 1;
-
     /// [Cpu#attention]: [#exit] leaves the run loop after this instruction.
-    public static final int EXIT = 1 << 1;
+    public static final int EXIT = 1;
 
     /// [Cpu#attention]: mode, privilege, flags or shadows changed; the loop looks at everything.
-    public static final int BOUNDARY = 1 << 2;
+    public static final int BOUNDARY = 1 << 1;
 
     public final Vm vm;
 
-    /// 1 to 64.
+    /// 1 to 64; 1 is the boot processor.
     public final int id;
+
+    /// The x2APIC page of the `zircon` profile.
+    public final LocalApic apic;
+
+    /// Leaves the run loop once the current instruction has retired.
+    public @Nullable Exit exit;
+
+    /// The IN or INS whose data has not arrived; see [PortIo].
+    public final PendingInput input = new PendingInput();
+
+    /// Scratch space of far transfers and deliveries.
+    final StackFrame frame = new StackFrame();
+
+    /// Scratch space of far transfers.
+    final CallGate gate = new CallGate();
+
+    /// Who wants to know of deliveries and returns.
+    public @Nullable EventHook eventHook;
+
+    /// Debug trap conditions of the current instruction, in DR6's bits: delivered as `#DB` after it.
+    public long pendingDebug;
+
+    /// Vectors to be made pending by the instruction (a self-IPI), -1 for none.
+    public int selfInterrupt = -1;
+
+    /// Whether the fault being thrown is a trap of an instruction: it returns to [Cpu#nextRip], and
+    /// is delivered as [#trapKind].
+    public boolean trapPending;
+
+    /// [Interrupts#SOFTWARE] or [Interrupts#EXCEPTION].
+    public int trapKind;
+
+    /// Set by every delivery; the run loop clears it.
+    public boolean delivered;
 
     public Platform(Vm vm, int id) {
         this.vm = vm;
         this.id = id;
+        this.apic = new LocalApic(id);
+    }
+
+    /// Whether the `pc` profile's rules hold.
+    public boolean pc() {
+        return vm.profile() == Profile.PC;
+    }
+
+    /// Leaves the run loop after the current instruction.
+    public void leave(Cpu cpu, Exit exit) {
+        this.exit = exit;
+        cpu.attention |= EXIT;
     }
 }

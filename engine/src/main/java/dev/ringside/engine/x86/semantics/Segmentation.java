@@ -52,8 +52,7 @@ public final class Segmentation {
         if (cpu.codeBytes == 8) {
             return canonical(cpu, segment, offset, size);
         }
-        int rights =
-                register.access & (ACCESS_UNUSABLE | ACCESS_CODE | EXPAND_DOWN | WRITABLE);
+        int rights = register.access & (ACCESS_UNUSABLE | ACCESS_CODE | EXPAND_DOWN | WRITABLE);
         if (rights != WRITABLE || offset + size - 1 > register.limit) {
             checkWrite(cpu, segment, offset, size);
         }
@@ -122,13 +121,11 @@ public final class Segmentation {
     static boolean stackFits(SegmentRegister stack, long offset, int bytes) {
         long last = offset + bytes - 1;
         boolean expandDown = (stack.access & (ACCESS_CODE | EXPAND_DOWN)) == EXPAND_DOWN;
-        return expandDown
-                ? offset > stack.limit && last <= highest(stack)
-                : last <= stack.limit;
+        return expandDown ? offset > stack.limit && last <= highest(stack) : last <= stack.limit;
     }
 
-    /// Loads ES, SS, DS, FS or GS with all checks (SDM Vol. 2B MOV). Never CS. Leaves shadows to the
-    /// caller.
+    /// Loads ES, SS, DS, FS or GS with all checks (SDM Vol. 2B MOV). Never CS. Leaves shadows to
+    /// the caller.
     public static void load(Cpu cpu, int segment, int selector) {
         if (Mode.paragraphs(cpu)) {
             loadParagraph(cpu, segment, selector);
@@ -169,7 +166,7 @@ public final class Segmentation {
             return;
         }
         long raw = Descriptor.read(cpu, selector, Vector.GP);
-        checkStackDescriptor(cpu, selector, raw, cpu.cpl, Vector.GP);
+        checkStackDescriptor(cpu, selector, raw, cpu.cpl, Vector.GP, 0);
         Descriptor.load(
                 cpu.state.segment[SS], selector, Descriptor.markAccessed(cpu, selector, raw));
     }
@@ -181,8 +178,11 @@ public final class Segmentation {
     }
 
     /// SDM Vol. 3A 5.7: a writable data segment with DPL = RPL = CPL.
-    static void checkStackDescriptor(Cpu cpu, int selector, long raw, int cpl, int vector) {
-        int code = selector & 0xFFFC;
+    ///
+    /// @param external EXT for the error code, 0 or 1
+    static void checkStackDescriptor(
+            Cpu cpu, int selector, long raw, int cpl, int vector, int external) {
+        int code = selector & 0xFFFC | external;
         boolean writableData = (raw >>> 40 & 0x1A) == 0x12;
         if ((selector & 3) != cpl || !writableData || Descriptor.dpl(raw) != cpl) {
             throw cpu.fault.of(vector, code, "SS needs a writable data segment with DPL = CPL");

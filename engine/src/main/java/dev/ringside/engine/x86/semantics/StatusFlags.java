@@ -13,9 +13,10 @@ import dev.ringside.engine.state.Rflags;
 /// Operations whose flags follow from their result write zero to the corrections in bits 8 to 16,
 /// so most instructions pay for two stores and a few logic operations. The carry word comes from
 /// the identity that the carry out of each bit of `a + b = r` is `a & b | (a | b) & ~r`.
-public final class StatusFlags {
+final class StatusFlags {
     static final long CF = 1L << 63;
     static final long CARRY_IN = 1L << 62;
+    static final long CARRIES = CF | CARRY_IN;
     static final long AF = 1L << 3;
     private static final int SIGN_SHIFT = 63 - 16;
 
@@ -27,6 +28,10 @@ public final class StatusFlags {
 
     static boolean overflow(long carries) {
         return (carries ^ carries << 1) < 0;
+    }
+
+    static boolean less(long result, long carries) {
+        return (result ^ carries << SIGN_SHIFT ^ carries ^ carries << 1) < 0;
     }
 
     static boolean parity(long result, long carries) {
@@ -41,6 +46,11 @@ public final class StatusFlags {
         bits |= result == 0 ? Rflags.ZF : 0;
         bits |= sign(result, carries) ? Rflags.SF : 0;
         return bits | (overflow(carries) ? Rflags.OF : 0);
+    }
+
+    /// The two top bits of a carry word with these flags.
+    static long carries(boolean carry, boolean overflow) {
+        return (carry ? CF : 0) | (carry != overflow ? CARRY_IN : 0);
     }
 
     /// A result that shows ZF of `flags`; [#carries] corrects SF and PF.

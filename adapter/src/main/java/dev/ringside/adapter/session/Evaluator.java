@@ -1,0 +1,194 @@
+package dev.ringside.adapter.session;
+
+import dev.ringside.adapter.source.SymbolTable;
+import dev.ringside.engine.base.ZxException;
+import dev.ringside.engine.debug.AddressKind;
+import dev.ringside.engine.debug.Debugger;
+import dev.ringside.engine.debug.Expression;
+import dev.ringside.engine.debug.ExpressionException;
+import dev.ringside.engine.state.VcpuState;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Expressions typed by a user: their values as text, and assignments to them.
+public final class Evaluator {
+    private static final Pattern SUFFIX = Pattern.compile("(.*),\\s*([xdbocs])");
+    private static final Pattern SIGIL = Pattern.compile("[$%](?=[A-Za-z])");
+    private static final int LONGEST_STRING = 256;
+
+    private final Debugger debugger;
+    private final SymbolTable symbols;
+    private final int vcpu;
+
+    public Evaluator(Debugger debugger, SymbolTable symbols, int vcpu) {
+        this.debugger = debugger;
+        this.symbols = symbols;
+        this.vcpu = vcpu;
+    }
+
+    /// The value of an expression as a variable. A suffix chooses the form: `,x` hexadecimal, `,d`
+    /// decimal, `,b` binary, `,o` octal, `,c` character, `,s` the text at that address.
+    ///
+    /// @throws SessionException not an expression, or memory it names cannot be read
+    public Variable evaluate(String text) throws SessionException {
+        Optional<Register> register = RegisterFile.find(text);
+        if (register.isPresent()) {
+            return new RegisterTree(debugger, vcpu).variable(register.get());
+        }
+        Matcher suffix = SUFFIX.matcher(text.strip());
+        char form = suffix.matches() ? suffix.group(2).charAt(0) : 'a';
+        Expression expression = parse(suffix.matches() ? suffix.group(1) : text);
+        long value = value(expression);
+        return new Variable(
+                text,
+                format(value, expression.size(), form),
+                type(expression.size()),
+                text,
+                reference(expression, value).text(),
+                null,
+                expression.target() == null ? null : written -> assign(expression, written));
+    }
+
+    /// The value of an expression as a number.
+    ///
+    /// @throws SessionException as [#evaluate]
+    public long number(String text) throws SessionException {
+        return value(parse(text));
+    }
+
+    /// Writes to what an expression names.
+    ///
+    /// @return the new value, read back
+    /// @throws SessionException the expression is no place, or the value not legal
+    public Variable assign(String text, String valueText) throws SessionException {
+        assign(parse(text), number(valueText));
+        return evaluate(text);
+    }
+
+    /// A value as a user edited it: what follows the number in our own display is cut off.
+    ///
+    /// @throws SessionException no number
+    public long edited(String text) throws SessionException {
+        String number = text.strip().replaceFirst("(  | \\(| <).*$", "");
+        return number(number);
+    }
+
+    private void assign(Expression expression, long value) throws SessionException {
+        switch (expression.target()) {
+            case null ->
+                    throw new SessionException(
+                            "Only a register or memory can be written, as in: rax, [0x7c00], word"
+                                    + " [es:di].");
+            case Expression.Target.Register(String name) -> assignRegister(name, value);
+            case Expression.Target.Memory(AddressKind kind, Expression address, int size) ->
+                    new GuestMemory(debugger)
+                            .writeValue(kind, vcpu, value(address), size, fit(value, size));
+        }
+    }
+
+    private void assignRegister(String name, long value) throws SessionException {
+        Register register =
+                RegisterFile.find(name)
+                        .orElseThrow(
+                                () -> new SessionException("There is no register " + name + "."));
+        VcpuState state = debugger.state(vcpu);
+        register.write(state, value);
+        debugger.setState(vcpu, state);
+    }
+
+    private static long fit(long value, int size) throws SessionException {
+        int bits = size * 8;
+        boolean fits =
+                size == 8 || value >>> bits == 0 || (value < 0 && value >= -(1L << bits - 1));
+        if (!fits) {
+            throw new SessionException(
+                    "%s does not fit %d bytes.".formatted(MemoryReference.hex(value), size));
+        }
+        return value;
+    }
+
+    private Expression parse(String text) throws SessionException {
+        if (text.isBlank()) {
+            throw new SessionException("There is no expression to evaluate.");
+        }
+        if (text.length() > 4096) {
+            throw new SessionException("The expression is longer than 4096 characters.");
+        }
+        try {
+            return Expression.parse(
+                    SIGIL.matcher(text).replaceAll(""), Symbols.resolver(symbols));
+        } catch (ExpressionException e) {
+            throw new SessionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private long value(Expression expression) throws SessionException {
+        try {
+            return debugger.evaluate(vcpu, expression);
+        } catch (ZxException e) {
+            throw new SessionException("Memory that this names cannot be read now.");
+        }
+    }
+
+    private MemoryReference reference(Expression expression, long value) throws SessionException {
+        if (expression.target() instanceof Expression.Target.Memory memory) {
+            return new MemoryReference(memory.kind(), value(memory.address()));
+        }
+        return MemoryReference.linear(value);
+    }
+
+    private String format(long value, int size, char form) {
+        return switch (form) {
+            case 'x' -> MemoryReference.hex(value);
+            case 'd' -> Long.toString(signed(value, size));
+            case 'b' -> "0b" + Long.toBinaryString(value);
+            case 'o' -> "0" + Long.toOctalString(value);
+            case 'c' -> character((int) (value & 0xFF));
+            case 's' -> string(value);
+            default -> hexAndMore(value, size);
+        };
+    }
+
+    /// `0x41  65 'A'`, and the name of a symbol.
+    private String hexAndMore(long value, int size) {
+        StringBuilder text = new StringBuilder(MemoryReference.hex(value));
+        if (Long.compareUnsigned(value, 9) > 0) {
+            text.append(" (").append(signed(value, size)).append(')');
+        }
+        PcText.symbol(symbols, value).ifPresent(name -> text.append(" <").append(name).append('>'));
+        return text.toString();
+    }
+
+    private static long signed(long value, int size) {
+        int shift = 64 - 8 * size;
+        return value << shift >> shift;
+    }
+
+    private static String character(int code) {
+        return code >= 32 && code < 127 ? "'" + (char) code + "'" : "'\\x%02x'".formatted(code);
+    }
+
+    private String string(long address) {
+        byte[] bytes = new byte[LONGEST_STRING];
+        int got = debugger.read(AddressKind.LINEAR, vcpu, address, bytes, 0, bytes.length);
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = 0; i < got && bytes[i] != 0; i++) {
+            int code = bytes[i] & 0xFF;
+            text.append(
+                    code >= 32 && code < 127
+                            ? String.valueOf((char) code)
+                            : "\\x%02x".formatted(code));
+        }
+        return text.append('"').toString();
+    }
+
+    private static String type(int size) {
+        return switch (size) {
+            case 1 -> "byte";
+            case 2 -> "word";
+            case 4 -> "dword";
+            default -> "qword";
+        };
+    }
+}

@@ -1,0 +1,290 @@
+package dev.ringside.engine.x86.decode;
+
+/// The 0F opcode map (SDM Vol. 2D appendix A.3). Rows are explained at [OpcodeMap].
+final class TwoByteMap {
+    static final String ROWS =
+            """
+            00/0 SLDT E v
+            00/1 STR E v
+            00/2 LLDT E w
+            00/3 LTR E w
+            00/4 VERR E w
+            00/5 VERW E w
+            01/0m SGDT E v M
+            01/1m SIDT E v M
+            01/2m LGDT E v M
+            01/3m LIDT E v M
+            01/4 SMSW E v
+            01/5m - | - | rstorssp | -
+            01/6 LMSW E w
+            01/7m INVLPG E v M
+            01=C0 enclv
+            01=C1 VMCALL E v
+            01=C2 vmlaunch
+            01=C3 vmresume
+            01=C4 vmxoff
+            01=C5 pconfig
+            01=C8 monitor
+            01=C9 mwait
+            01=CA CLAC E v
+            01=CB STAC E v
+            01=CF encls
+            01=D0 XGETBV E v
+            01=D1 XSETBV E v
+            01=D4 vmfunc
+            01=D5 xend
+            01=D6 xtest
+            01=D7 enclu
+            01=D8 vmrun
+            01=D9 vmmcall
+            01=DA vmload
+            01=DB vmsave
+            01=DC stgi
+            01=DD clgi
+            01=DE skinit
+            01=DF invlpga
+            01=E8 serialize | - | setssbsy | xsusldtrk
+            01=E9 - | - | - | xresldtrk
+            01=EA - | - | saveprevssp | -
+            01=EE rdpkru
+            01=EF wrpkru
+            01=F8 SWAPGS E v o64
+            01=F9 RDTSCP E v
+            01=FA monitorx
+            01=FB mwaitx
+            01=FC clzero
+            01=FD rdpru
+            02 LAR GE v
+            03 LSL GE v
+            05 SYSCALL nm v
+            06 CLTS nm v
+            07 SYSRET nm v
+            08 INVD nm v
+            09 WBINVD nm v | WBINVD nm v | wbnoinvd nm | WBINVD nm v
+            0B UD2 nm v
+            0D PREFETCH E b M
+            0E femms nm
+            0F 3dnow ib
+            10 MOVUPS GE x | MOVUPD GE x | MOVSS GE x4 | MOVSD GE x8
+            11 MOVUPS EG x | MOVUPD EG x | MOVSS EG x4 | MOVSD EG x8
+            12m movlps | movlpd | movsldup | movddup
+            12r movhlps | - | movsldup | movddup
+            13 movlps M | movlpd M | - | -
+            14 unpcklps | unpcklpd | - | -
+            15 unpckhps | unpckhpd | - | -
+            16m movhps | movhpd | movshdup | -
+            16r movlhps | - | movshdup | -
+            17 movhps M | movhpd M | - | -
+            18/0m PREFETCH E b
+            18/1m PREFETCH E b
+            18/2m PREFETCH E b
+            18/3m PREFETCH E b
+            18/4 NOP E v
+            18/5 NOP E v
+            18/6 NOP E v
+            18/7 NOP E v
+            18/0r NOP E v
+            18/1r NOP E v
+            18/2r NOP E v
+            18/3r NOP E v
+            19 NOP E v
+            1A NOP E v
+            1B NOP E v
+            1C NOP E v
+            1D NOP E v
+            1E NOP E v
+            1F NOP E v
+            20 MOV_FROM_CR C y
+            21 MOV_FROM_DR C y
+            22 MOV_TO_CR C y
+            23 MOV_TO_DR C y
+            28 MOVAPS GE x | MOVAPD GE x | - | -
+            29 MOVAPS EG x | MOVAPD EG x | - | -
+            2A cvtpi2ps | cvtpi2pd | cvtsi2ss | cvtsi2sd
+            2B movntps M | movntpd M | movntss M | movntsd M
+            2C cvttps2pi | cvttpd2pi | cvttss2si | cvttsd2si
+            2D cvtps2pi | cvtpd2pi | cvtss2si | cvtsd2si
+            2E ucomiss | ucomisd | - | -
+            2F comiss | comisd | - | -
+            30 WRMSR nm v
+            31 RDTSC nm v
+            32 RDMSR nm v
+            33 RDPMC nm v
+            34 SYSENTER nm v
+            35 SYSEXIT nm v
+            37 getsec nm
+            40+ CMOVCC GE v
+            48+ CMOVCC GE v
+            50 movmskps R | movmskpd R | - | -
+            51 sqrtps | sqrtpd | sqrtss | sqrtsd
+            52 rsqrtps | - | rsqrtss | -
+            53 rcpps | - | rcpss | -
+            54 andps | andpd | - | -
+            55 andnps | andnpd | - | -
+            56 orps | orpd | - | -
+            57 XORPS GE x | XORPD GE x | - | -
+            58 addps | addpd | addss | addsd
+            59 mulps | mulpd | mulss | mulsd
+            5A cvtps2pd | cvtpd2ps | cvtss2sd | cvtsd2ss
+            5B cvtdq2ps | cvtps2dq | cvttps2dq | -
+            5C subps | subpd | subss | subsd
+            5D minps | minpd | minss | minsd
+            5E divps | divpd | divss | divsd
+            5F maxps | maxpd | maxss | maxsd
+            60 punpcklbw | punpcklbw | - | -
+            61 punpcklwd | punpcklwd | - | -
+            62 punpckldq | punpckldq | - | -
+            63 packsswb | packsswb | - | -
+            64 pcmpgtb | pcmpgtb | - | -
+            65 pcmpgtw | pcmpgtw | - | -
+            66 pcmpgtd | pcmpgtd | - | -
+            67 packuswb | packuswb | - | -
+            68 punpckhbw | punpckhbw | - | -
+            69 punpckhwd | punpckhwd | - | -
+            6A punpckhdq | punpckhdq | - | -
+            6B packssdw | packssdw | - | -
+            6C - | punpcklqdq | - | -
+            6D - | punpckhqdq | - | -
+            6E movd | MOVD_XMM GE y | - | -
+            6F movq | MOVDQA GE x | MOVDQU GE x | -
+            70 pshufw ib | pshufd ib | pshufhw ib | pshuflw ib
+            71/2r psrlw ib | psrlw ib | - | -
+            71/4r psraw ib | psraw ib | - | -
+            71/6r psllw ib | psllw ib | - | -
+            72/2r psrld ib | psrld ib | - | -
+            72/4r psrad ib | psrad ib | - | -
+            72/6r pslld ib | pslld ib | - | -
+            73/2r psrlq ib | psrlq ib | - | -
+            73/6r psllq ib | psllq ib | - | -
+            73/3r - | psrldq ib | - | -
+            73/7r - | pslldq ib | - | -
+            74 pcmpeqb | pcmpeqb | - | -
+            75 pcmpeqw | pcmpeqw | - | -
+            76 pcmpeqd | pcmpeqd | - | -
+            77 EMMS nm v | - | - | -
+            78 vmread | extrq iw R | - | insertq iw R
+            79 vmwrite | extrq R | - | insertq R
+            7C - | haddpd | - | haddps
+            7D - | hsubpd | - | hsubps
+            7E movd | MOVD_FROM_XMM EG y | MOVQ_XMM GE x8 | -
+            7F movq | MOVDQA EG x | MOVDQU EG x | -
+            80+ JCC jz f64
+            88+ JCC jz f64
+            90+ SETCC E b
+            98+ SETCC E b
+            A0 PUSH_SEG nm v64
+            A1 POP_SEG nm v64
+            A2 CPUID nm v
+            A3 BT EG v
+            A4 SHLD_IMM EG ib v
+            A5 SHLD_CL EG v
+            A8 PUSH_SEG nm v64
+            A9 POP_SEG nm v64
+            AA rsm nm
+            AB BTS EG v L
+            AC SHRD_IMM EG ib v
+            AD SHRD_CL EG v
+            AE/0m FXSAVE E v | - | - | -
+            AE/1m FXRSTOR E v | - | - | -
+            AE/2m LDMXCSR E d | - | - | -
+            AE/3m STMXCSR E d | - | - | -
+            AE/4m xsave | - | ptwrite | -
+            AE/5m xrstor | - | - | -
+            AE/6m xsaveopt | clwb | clrssbsy | -
+            AE/7m CLFLUSH E b | clflushopt | - | -
+            AE/0r - | - | RDFSBASE E y o64 | -
+            AE/1r - | - | RDGSBASE E y o64 | -
+            AE/2r - | - | WRFSBASE E y o64 | -
+            AE/3r - | - | WRGSBASE E y o64 | -
+            AE/4r - | - | ptwrite | -
+            AE/5r LFENCE E v | - | incsspd | -
+            AE/6r MFENCE E v | tpause | umonitor | umwait
+            AE/7r SFENCE E v | - | - | -
+            AF IMUL_2 GE v
+            B0 CMPXCHG EG b L
+            B1 CMPXCHG EG v L
+            B2 LSS GE v M
+            B3 BTR EG v L
+            B4 LFS GE v M
+            B5 LGS GE v M
+            B6 MOVZX_B GE v
+            B7 MOVZX_W GE v
+            B8 - | - | POPCNT GE v | -
+            B9 UD1 GE v
+            BA/4 BT E ib v
+            BA/5 BTS E ib v L
+            BA/6 BTR E ib v L
+            BA/7 BTC E ib v L
+            BB BTC EG v L
+            BC BSF GE v | BSF GE v | TZCNT GE v | BSF GE v
+            BD BSR GE v | BSR GE v | LZCNT GE v | BSR GE v
+            BE MOVSX_B GE v
+            BF MOVSX_W GE v
+            C0 XADD EG b L
+            C1 XADD EG v L
+            C2 cmpps ib | cmppd ib | cmpss ib | cmpsd ib
+            C3 MOVNTI EG y M | - | - | -
+            C4 pinsrw ib | pinsrw ib | - | -
+            C5 pextrw ib R | pextrw ib R | - | -
+            C6 shufps ib | shufpd ib | - | -
+            C7/1m CMPXCHG8B E y M L
+            C7/3m xrstors | - | - | -
+            C7/4m xsavec | - | - | -
+            C7/5m xsaves | - | - | -
+            C7/6m vmptrld | vmclear | vmxon | -
+            C7/7m vmptrst | - | - | -
+            C7/6r rdrand | rdrand | senduipi | -
+            C7/7r rdseed | rdseed | rdpid | -
+            C8+ BSWAP Z v
+            D0 - | addsubpd | - | addsubps
+            D1 psrlw | psrlw | - | -
+            D2 psrld | psrld | - | -
+            D3 psrlq | psrlq | - | -
+            D4 paddq | paddq | - | -
+            D5 pmullw | pmullw | - | -
+            D6 - | MOVQ_FROM_XMM EG x8 | movq2dq R | movdq2q R
+            D7 pmovmskb R | pmovmskb R | - | -
+            D8 psubusb | psubusb | - | -
+            D9 psubusw | psubusw | - | -
+            DA pminub | pminub | - | -
+            DB pand | pand | - | -
+            DC paddusb | paddusb | - | -
+            DD paddusw | paddusw | - | -
+            DE pmaxub | pmaxub | - | -
+            DF pandn | pandn | - | -
+            E0 pavgb | pavgb | - | -
+            E1 psraw | psraw | - | -
+            E2 psrad | psrad | - | -
+            E3 pavgw | pavgw | - | -
+            E4 pmulhuw | pmulhuw | - | -
+            E5 pmulhw | pmulhw | - | -
+            E6 - | cvttpd2dq | cvtdq2pd | cvtpd2dq
+            E7 movntq M | movntdq M | - | -
+            E8 psubsb | psubsb | - | -
+            E9 psubsw | psubsw | - | -
+            EA pminsw | pminsw | - | -
+            EB por | por | - | -
+            EC paddsb | paddsb | - | -
+            ED paddsw | paddsw | - | -
+            EE pmaxsw | pmaxsw | - | -
+            EF pxor | PXOR GE x | - | -
+            F0 - | - | - | lddqu M
+            F1 psllw | psllw | - | -
+            F2 pslld | pslld | - | -
+            F3 psllq | psllq | - | -
+            F4 pmuludq | pmuludq | - | -
+            F5 pmaddwd | pmaddwd | - | -
+            F6 psadbw | psadbw | - | -
+            F7 maskmovq R | maskmovdqu R | - | -
+            F8 psubb | psubb | - | -
+            F9 psubw | psubw | - | -
+            FA psubd | psubd | - | -
+            FB psubq | psubq | - | -
+            FC paddb | paddb | - | -
+            FD paddw | paddw | - | -
+            FE paddd | paddd | - | -
+            FF UD0 GE v
+            """;
+
+    private TwoByteMap() {}
+}

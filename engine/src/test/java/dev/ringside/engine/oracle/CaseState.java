@@ -1,0 +1,62 @@
+package dev.ringside.engine.oracle;
+
+/// One case: the registers to start with and the bytes to run. Reused from case to case.
+final class CaseState {
+    static final int MAX_CODE = 64;
+
+    final long[] gpr = new long[16];
+
+    /// An offset in the code segment, like RIP.
+    long rip;
+
+    long rflags;
+    int cs;
+    int ss;
+    int ds;
+    int es;
+    int fs;
+    int gs;
+
+    /// Used in 64-bit code only, where FS and GS are null selectors.
+    long fsBase;
+
+    long gsBase;
+
+    final byte[] code = new byte[MAX_CODE];
+    int codeLength;
+
+    /// The linear address of the code.
+    long codeAddress;
+
+    int bits() {
+        return switch (cs) {
+            case Segments.CODE_64 -> 64;
+            case Segments.CODE_32 -> 32;
+            default -> cs == Segments.CODE_16 ? 16 : 32;
+        };
+    }
+
+    /// SP is the stack pointer rather than ESP or RSP.
+    boolean smallStack() {
+        return cs != Segments.CODE_64
+                && (ss & 4) != 0
+                && !Segments.LDT.get(ss >> 3).big();
+    }
+
+    void copyFrom(CaseState other) {
+        System.arraycopy(other.gpr, 0, gpr, 0, gpr.length);
+        rip = other.rip;
+        rflags = other.rflags;
+        cs = other.cs;
+        ss = other.ss;
+        ds = other.ds;
+        es = other.es;
+        fs = other.fs;
+        gs = other.gs;
+        fsBase = other.fsBase;
+        gsBase = other.gsBase;
+        System.arraycopy(other.code, 0, code, 0, code.length);
+        codeLength = other.codeLength;
+        codeAddress = other.codeAddress;
+    }
+}
