@@ -46,7 +46,7 @@ export async function longModeFlow(
     await vscode.webviewText('Real mode: 16 bits');
   });
   await step('opens the disassembly beside the source', async () => {
-    await vscode.command('Debug: Open Disassembly View');
+    await vscode.command('Open Disassembly View');
     await vscode.page.locator('.disassembly-view .monaco-list-row').first().waitFor();
     await vscode.command('View: Move Editor into Next Group');
     await vscode.instructionIs(/7c31.*\bcli\b/i);

@@ -26,7 +26,7 @@ export class Workbench {
   async goToLine(line: number): Promise<void> {
     await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
     await this.page.keyboard.press('Control+g');
-    await this.type(`:${line}`);
+    await this.type(String(line));
     await this.page.keyboard.press('Enter');
     await this.lineNumber(line).waitFor();
   }
@@ -56,7 +56,6 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await until(`the command ${title}`, async () => {
       await this.page.keyboard.press('F1');
-      await this.page.locator('.quick-input-box input').first().waitFor();
       await this.type(title);
       const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title });
       try {
@@ -72,15 +71,18 @@ export class Workbench {
 
   /** Fills the quick input that a command has opened. */
   async answer(text: string): Promise<void> {
-    await this.page.locator('.quick-input-box input').first().waitFor();
     await this.type(text);
     await this.page.keyboard.press('Enter');
   }
 
+  /** Types into the quick input once it has the focus; the one before it may still be fading. */
   private async type(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-box input').first();
-    const prefix = (await input.inputValue()).startsWith('>') && !text.startsWith(':') ? '>' : '';
-    await input.fill(prefix + text);
+    await until('the focus of the quick input', () =>
+      this.page.evaluate(
+        () => document.activeElement?.closest('.quick-input-widget') instanceof HTMLElement,
+      ),
+    );
+    await this.page.keyboard.type(text);
   }
 
   /** Presses F5; again if the window was not ready to take it. */
