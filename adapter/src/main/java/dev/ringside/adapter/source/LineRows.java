@@ -1,6 +1,7 @@
 package dev.ringside.adapter.source;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// Line rows as they are read: parallel arrays that grow.
 final class LineRows {
@@ -32,6 +33,15 @@ final class LineRows {
         columnAndStatement[count] = Math.min(column, 1 << 20) << 1 | (statement ? 1 : 0);
         count++;
         return true;
+    }
+
+    /// The numbers of the files that have rows.
+    BitSet files() {
+        BitSet files = new BitSet();
+        for (int i = 0; i < count; i++) {
+            files.set(file[i]);
+        }
+        return files;
     }
 
     private void grow() {

@@ -35,6 +35,15 @@ final class ListingLoader {
         compareSource(file.path(), out.path(source), listing.sourceText());
     }
 
+    /// @param text of the listing
+    void loadGas(SymbolFile file, String text) {
+        Path folder = folderOf(file.path());
+        int source = out.file(mainSource(file.path()), folder);
+        Listing listing = GasListing.read(text, source, name -> out.file(name, folder));
+        load(file, listing);
+        compareSource(file.path(), out.path(source), listing.sourceText());
+    }
+
     /// Adds a listing's rows and labels.
     void load(SymbolFile file, Listing listing) {
         long origin = origin(file, listing);

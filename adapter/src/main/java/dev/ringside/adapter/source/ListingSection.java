@@ -16,7 +16,11 @@ final class ListingSection {
             int line,
             boolean code,
             int knownBytes,
-            long known) {}
+            long known) {
+        Row withLength(long newLength) {
+            return new Row(offset, newLength, file, line, code, knownBytes, known);
+        }
+    }
 
     record Label(String name, long offset, boolean code) {
         boolean local() {

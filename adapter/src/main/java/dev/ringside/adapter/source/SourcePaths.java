@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,11 @@ final class SourcePaths {
     private final Map<String, String> sourceMap;
 
     /// @param paths by file number, normalized
-    SourcePaths(List<String> paths, Map<String, String> sourceMap) {
+    /// @param used numbers of those that have line rows; the others are as if they were not there
+    SourcePaths(List<String> paths, BitSet used, Map<String, String> sourceMap) {
         this.paths = List.copyOf(paths);
         this.sourceMap = Map.copyOf(sourceMap);
-        for (int i = 0; i < paths.size(); i++) {
+        for (int i = used.nextSetBit(0); i >= 0; i = used.nextSetBit(i + 1)) {
             numbers.putIfAbsent(paths.get(i), i);
         }
     }
@@ -32,7 +34,7 @@ final class SourcePaths {
     }
 
     List<String> all() {
-        return paths;
+        return numbers.keySet().stream().sorted().toList();
     }
 
     /// The file an editor's path means.
@@ -62,7 +64,7 @@ final class SourcePaths {
     private int bySuffix(String path) {
         int best = 0;
         List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < paths.size(); i++) {
+        for (int i : numbers.values()) {
             int common = PathNames.commonSuffix(paths.get(i), path);
             if (common > best) {
                 best = common;
@@ -81,7 +83,7 @@ final class SourcePaths {
         String name = cut(PathNames.lastPart(path));
         String best = null;
         int bestScore = Integer.MIN_VALUE;
-        for (String candidate : paths) {
+        for (String candidate : all()) {
             int score =
                     2 * COMPARED_LENGTH * PathNames.commonSuffix(candidate, path)
                             - distance(name, cut(PathNames.lastPart(candidate)));

@@ -156,7 +156,7 @@ final class SymbolCollector {
         return new LoadedSymbols(
                 new LineTable(rows),
                 new SymbolIndex(symbols),
-                new SourcePaths(files, sourceMap),
+                new SourcePaths(files, rows.files(), sourceMap),
                 List.copyOf(notes),
                 List.copyOf(modules));
     }

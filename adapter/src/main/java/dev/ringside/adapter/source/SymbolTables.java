@@ -166,6 +166,10 @@ public final class SymbolTables {
             new ListingLoader(out, image, sectionAddresses).loadNasm(file, text);
             return "NASM listing";
         }
+        if (GasListing.looksLike(text)) {
+            new ListingLoader(out, image, sectionAddresses).loadGas(file, text);
+            return "GAS listing";
+        }
         throw new SymbolFormatException(
                 "neither ELF, NASM listing (nasm -l), NASM map nor GAS listing (as -al)");
     }

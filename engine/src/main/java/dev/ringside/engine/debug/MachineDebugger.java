@@ -55,6 +55,19 @@ public final class MachineDebugger implements Debugger, VcpuController {
         this.entered = !stopAtEntry;
     }
 
+    /// Before the first VCPU is made: the machine does not wait at its entry.
+    public synchronized void skipEntry() {
+        if (!entered && phase == Phase.STOPPED) {
+            entered = true;
+            phase = Phase.RUNNING;
+        }
+    }
+
+    /// Whether somebody hears of stops.
+    public boolean hasListener() {
+        return listener != null;
+    }
+
     @Override
     public int vcpuCount() {
         return vcpus.size();

@@ -235,6 +235,6 @@ public final class Mc146818 implements PortDevice.ByteDevice, Stateful {
     public void restore(StateReader in) {
         in.getBytes(memory);
         index = in.getByte() & 0x7F;
-        epoch = Math.clamp(in.getLong(), -62_000_000_000L, 253_000_000_000L);
+        epoch = Math.clamp(in.getLong(), -300_000_000_000L, 300_000_000_000L);
     }
 }

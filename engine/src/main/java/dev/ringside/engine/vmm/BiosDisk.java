@@ -5,8 +5,8 @@ import dev.ringside.engine.state.VcpuState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// INT 13h for floppies and hard disks: CHS (IBM PS/2 BIOS Interface Technical Reference, "INT 13H")
-/// and the extensions for LBA (Phoenix Enhanced Disk Drive Specification 1.1).
+/// INT 13h for floppies and hard disks: CHS (IBM PS/2 BIOS Interface Technical Reference, "INT
+/// 13H") and the extensions for LBA (Phoenix Enhanced Disk Drive Specification 1.1).
 final class BiosDisk {
     private static final int OK = 0;
     private static final int BAD_COMMAND = 0x01;
@@ -55,8 +55,7 @@ final class BiosDisk {
             case 0x04 -> chs(call, drive, disk, Access.VERIFY);
             case 0x08 -> parameters(call, drive, disk);
             case 0x15 -> type(call, disk);
-            case 0x16, 0x17, 0x18 ->
-                    finish(call, drive, drive < HARD_DISK ? OK : BAD_COMMAND);
+            case 0x16, 0x17, 0x18 -> finish(call, drive, drive < HARD_DISK ? OK : BAD_COMMAND);
             case 0x41 -> extensions(call);
             case 0x42 -> lba(call, drive, disk, Access.READ);
             case 0x43 -> lba(call, drive, disk, Access.WRITE);
@@ -66,7 +65,8 @@ final class BiosDisk {
         }
     }
 
-    /// AH = 15h answers "none" rather than an error; a floppy drive that is missing has no geometry.
+    /// AH = 15h answers "none" rather than an error; a floppy drive that is missing has no
+    /// geometry.
     private void noDrive(BiosCall call) {
         if (call.ah() == 0x15) {
             call.setAh(0);
@@ -113,12 +113,7 @@ final class BiosDisk {
 
     /// @return sectors that were moved
     private int transfer(
-            GuestMemory memory,
-            DiskImage disk,
-            Access access,
-            long lba,
-            int count,
-            long buffer) {
+            GuestMemory memory, DiskImage disk, Access access, long lba, int count, long buffer) {
         for (int i = 0; i < count; i++) {
             long at = buffer + (long) i * DiskImage.SECTOR;
             if (access == Access.WRITE) {
@@ -175,8 +170,8 @@ final class BiosDisk {
         call.setCarry(false);
     }
 
-    /// The disk address packet at DS:SI: size, 0, count, buffer, LBA, and a flat buffer address where
-    /// the buffer is FFFF:FFFF.
+    /// The disk address packet at DS:SI: size, 0, count, buffer, LBA, and a flat buffer address
+    /// where the buffer is FFFF:FFFF.
     private void lba(BiosCall call, int drive, DiskImage disk, Access access) {
         GuestMemory memory = call.memory();
         long packet = call.address(SegmentRegister.DS, VcpuState.RSI);

@@ -42,7 +42,10 @@ final class BiosKeyboard {
         int modifier = modifier(key, extended);
         if (modifier != 0) {
             boolean lock = modifier >= SCROLL_LOCK;
-            int next = lock ? (down ? flags ^ modifier : flags) : down ? flags | modifier : flags & ~modifier;
+            int next =
+                    lock
+                            ? (down ? flags ^ modifier : flags)
+                            : down ? flags | modifier : flags & ~modifier;
             memory.write8(BiosData.SHIFT_FLAGS, next);
         } else if (down && key == DELETE && (flags & (CTRL | ALT)) == (CTRL | ALT)) {
             restart.run();

@@ -108,8 +108,8 @@ final class BiosRom {
         emit(0xFF, 0xFF, 0, 0, 0, 0x9B, 0xAF, 0);
     }
 
-    /// Configuration: length, model FC (AT), submodel, revision, features (second 8259, RTC, keyboard
-    /// intercept, EBDA). Diskette: IBM's table for 1.44 MB.
+    /// Configuration: length, model FC (AT), submodel, revision, features (second 8259, RTC,
+    /// keyboard intercept, EBDA). Diskette: IBM's table for 1.44 MB.
     private static void tables() {
         at = CONFIGURATION;
         emit(8, 0, 0xFC, 0, 1, 0x74, 0, 0, 0, 0);

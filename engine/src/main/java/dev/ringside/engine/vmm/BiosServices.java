@@ -2,15 +2,15 @@ package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.device.PicPair;
 import dev.ringside.engine.device.PioBus;
-import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.state.Vector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/// Serves the traps of [BiosRom]'s stubs. A new service: a stub in the ROM, a case here, a method in
-/// the class of its interrupt.
+/// Serves the traps of [BiosRom]'s stubs. A new service: a stub in the ROM, a case here, a method
+/// in the class of its interrupt.
 final class BiosServices {
     private static final String NO_DEVICE = "No bootable device.\r\n";
     private static final int SERIAL_PORT = 0x3F8;
@@ -57,7 +57,10 @@ final class BiosServices {
     void serve(BiosCall call) {
         int service = BiosRom.serviceAt(call.state().linearRip());
         switch (service) {
-            case -1 -> once("port 0x%x is written, but no device answers there".formatted(BiosRom.PORT));
+            case -1 ->
+                    once(
+                            "port 0x%x is written, but no device answers there"
+                                    .formatted(BiosRom.PORT));
             case 0x08 -> clock.tick(call);
             case 0x09 -> keyboard.scanCode(call);
             case 0x10 -> video.serve(call);
@@ -78,8 +81,7 @@ final class BiosServices {
 
     /// Vectors 8 to 15 are interrupt requests as well as exceptions; the 8259 knows which.
     private void unhandled(BiosCall call, int vector) {
-        boolean request =
-                vector >= 8 && (pics.master().inService() & 1 << vector - 8) != 0;
+        boolean request = vector >= 8 && (pics.master().inService() & 1 << vector - 8) != 0;
         if (!request) {
             once(
                     "%s at %s has no handler of the guest's; the BIOS ignores it"
@@ -103,7 +105,8 @@ final class BiosServices {
     /// INT 19h: loads the boot sector again.
     private void boot(BiosCall call) {
         byte[] sector = new byte[DiskImage.SECTOR];
-        if (bootDisks.isEmpty() || !bootDisks.getFirst().read(0, sector)
+        if (bootDisks.isEmpty()
+                || !bootDisks.getFirst().read(0, sector)
                 || !DiskLoader.signed(sector)) {
             call.resumeAt(BiosRom.handler(0x18));
             return;

@@ -128,9 +128,7 @@ final class BiosVideo {
         memory.write16(BiosData.CURSOR + 2L * (page & PAGES - 1), position);
         if ((page & PAGES - 1) == memory.read8(BiosData.PAGE)) {
             vga.setCursor(
-                    (int) (page(page) - TEXT) / 2
-                            + (position >> 8) * COLUMNS
-                            + (position & 0xFF));
+                    (int) (page(page) - TEXT) / 2 + (position >> 8) * COLUMNS + (position & 0xFF));
         }
     }
 
@@ -194,7 +192,8 @@ final class BiosVideo {
         }
     }
 
-    /// AH = 13h: AL bit 0 moves the cursor, bit 1 says that attributes stand between the characters.
+    /// AH = 13h: AL bit 0 moves the cursor, bit 1 says that attributes stand between the
+    /// characters.
     private void writeString(BiosCall call) {
         GuestMemory memory = call.memory();
         int page = call.bh();

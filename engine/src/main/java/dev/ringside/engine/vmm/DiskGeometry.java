@@ -24,8 +24,8 @@ record DiskGeometry(int cylinders, int heads, int sectors, int floppyType) {
         return floppyType != 0;
     }
 
-    /// The geometry of an image: a floppy's where the size is one's, else the usual translation for a
-    /// hard disk: 63 sectors, and 16, 32, 64, 128 or 255 heads to stay below 1024 cylinders.
+    /// The geometry of an image: a floppy's where the size is one's, else the usual translation for
+    /// a hard disk: 63 sectors, and 16, 32, 64, 128 or 255 heads to stay below 1024 cylinders.
     static DiskGeometry of(long sectors) {
         for (int[] floppy : FLOPPIES) {
             if (floppy[0] * 2L == sectors) {

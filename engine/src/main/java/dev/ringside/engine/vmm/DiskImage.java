@@ -154,11 +154,10 @@ final class DiskImage implements Stateful, AutoCloseable {
     @Override
     public void save(StateWriter out) {
         out.putInt(overlay.size());
-        overlay.forEach(
-                (lba, data) -> {
-                    out.putLong(lba);
-                    out.putBytes(data);
-                });
+        overlay.forEach((lba, data) -> {
+            out.putLong(lba);
+            out.putBytes(data);
+        });
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.ringside.engine.state.VcpuState;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A boot sector, floppy or hard disk image by the built-in BIOS, `--boot disk`: the first sector at
-/// 0000:7c00, DL = 0x00 for an image of a floppy's size, else 0x80.
+/// A boot sector, floppy or hard disk image by the built-in BIOS, `--boot disk`: the first sector
+/// at 0000:7c00, DL = 0x00 for an image of a floppy's size, else 0x80.
 final class DiskLoader implements Loader {
     static final int LOAD_ADDRESS = 0x7C00;
 
@@ -27,11 +27,11 @@ final class DiskLoader implements Loader {
         this.disk = disk;
         List<String> notes = new ArrayList<>();
         if (!disk.read(0, sector)) {
-            throw new ImageException(
-                    name + ": the first sector cannot be read; check the file.");
+            throw new ImageException(name + ": the first sector cannot be read; check the file.");
         }
         if (size <= SIGNATURE_AT) {
-            notes.add("The image is shorter than a sector; zeroes and the signature 55 AA are added.");
+            notes.add(
+                    "The image is shorter than a sector; zeroes and the signature 55 AA are added.");
             sector[SIGNATURE_AT] = 0x55;
             sector[SIGNATURE_AT + 1] = (byte) 0xAA;
             disk.write(0, sector);
@@ -87,6 +87,11 @@ final class DiskLoader implements Loader {
     @Override
     public DiskImage bootDisk() {
         return disk;
+    }
+
+    @Override
+    public void close() {
+        disk.close();
     }
 
     @Override

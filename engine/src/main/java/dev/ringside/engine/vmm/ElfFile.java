@@ -65,7 +65,8 @@ record ElfFile(boolean wide, int machine, long entry, List<Segment> segments) {
         int machine = image.u16(18, "the ELF header");
         if (machine != EM_386 && machine != EM_X86_64) {
             throw image.error(
-                    "built for machine %d; build it for i386 (3) or x86-64 (62).".formatted(machine));
+                    "built for machine %d; build it for i386 (3) or x86-64 (62)."
+                            .formatted(machine));
         }
         if (type != ET_EXEC && type != ET_DYN) {
             throw image.error(

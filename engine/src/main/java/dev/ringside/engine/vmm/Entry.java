@@ -47,11 +47,11 @@ record Entry(CpuMode mode, long address) {
         }
     }
 
-    /// Sets the registers, and for long mode the page tables: identity, 1 GiB pages, as far as 4 GiB
-    /// and the end of memory.
+    /// Sets the registers, and for long mode the page tables: identity, 1 GiB pages, as far as 4
+    /// GiB and the end of memory.
     ///
-    /// Differs from Zircon's start state: selectors name the ROM's flat GDT rather than nothing, the
-    /// tables reach 4 GiB at least, and RSP is below 640 KiB instead of 0.
+    /// Differs from Zircon's start state: selectors name the ROM's flat GDT rather than nothing,
+    /// the tables reach 4 GiB at least, and RSP is below 640 KiB instead of 0.
     void apply(GuestMemory memory, VcpuState state, RamLayout layout) {
         switch (mode) {
             case REAL -> {

@@ -4,11 +4,11 @@ import dev.ringside.engine.state.VcpuState;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A firmware ROM that ends at 4 GiB, from the reset vector f000:fff0, `--boot firmware`. Its last 128
-/// KiB also lie below 1 MiB.
+/// A firmware ROM that ends at 4 GiB, from the reset vector f000:fff0, `--boot firmware`. Its last
+/// 128 KiB also lie below 1 MiB.
 ///
-/// Differs: a chipset shows ROM below 1 MiB until the firmware turns shadowing on; here that copy is
-/// memory from the start.
+/// Differs: a chipset shows ROM below 1 MiB until the firmware turns shadowing on; here that copy
+/// is memory from the start.
 final class FirmwareLoader implements Loader {
     private static final int PAGE = 0x1000;
     private static final int MINIMUM = 0x10000;
@@ -28,8 +28,7 @@ final class FirmwareLoader implements Loader {
         }
         List<ImageInfo.Segment> segments = new ArrayList<>();
         segments.add(
-                new ImageInfo.Segment(
-                        "ROM", RamLayout.HIGH_START - size, 0, size, size, "r-x"));
+                new ImageInfo.Segment("ROM", RamLayout.HIGH_START - size, 0, size, size, "r-x"));
         int low = Math.min(size, LOW_SIZE);
         segments.add(
                 new ImageInfo.Segment(
@@ -44,7 +43,8 @@ final class FirmwareLoader implements Loader {
                         0xFFFFFFF0L,
                         "f000:fff0",
                         List.copyOf(segments),
-                        List.of("CS starts with base 0xffff0000, so f000:fff0 is linear 0xfffffff0."));
+                        List.of(
+                                "CS starts with base 0xffff0000, so f000:fff0 is linear 0xfffffff0."));
     }
 
     /// Whether the bytes look like a ROM: a size that fits and a jump at the reset vector.

@@ -44,6 +44,8 @@ public record ImageInfo(
     ///
     /// @throws ImageException what is wrong with it
     public static ImageInfo of(MachineConfig config) throws ImageException {
-        return ImageDetector.open(config).info();
+        Loader loader = ImageDetector.open(config);
+        loader.close();
+        return loader.info();
     }
 }

@@ -44,18 +44,14 @@ final class LoadPlan {
     /// Whether some piece covers `address`.
     boolean covers(long address) {
         return segments.stream()
-                .anyMatch(
-                        s ->
-                                Long.compareUnsigned(address - s.address(), s.memorySize()) < 0);
+                .anyMatch(s -> Long.compareUnsigned(address - s.address(), s.memorySize()) < 0);
     }
 
     /// Whether some piece touches a range.
     boolean overlaps(long address, long length) {
         return segments.stream()
-                .anyMatch(
-                        s ->
-                                address < s.address() + s.memorySize()
-                                        && s.address() < address + length);
+                .anyMatch(s ->
+                        address < s.address() + s.memorySize() && s.address() < address + length);
     }
 
     /// The first address behind everything.

@@ -3,7 +3,8 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.state.VcpuState;
 import org.jspecify.annotations.Nullable;
 
-/// One way to start an image. Made by [ImageDetector], with everything checked: [#load] cannot fail.
+/// One way to start an image. Made by [ImageDetector], with everything checked: [#load] cannot
+/// fail.
 interface Loader {
     /// What the image is.
     ImageInfo info();
@@ -21,4 +22,7 @@ interface Loader {
     default byte @Nullable [] firmware() {
         return null;
     }
+
+    /// Closes the files that [#bootDisk] reads.
+    default void close() {}
 }

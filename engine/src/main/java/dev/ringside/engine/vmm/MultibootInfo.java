@@ -44,7 +44,11 @@ record MultibootInfo(
             memory.write32(address + MODULES + 4, (int) (moduleAddress + moduleSize));
             memory.write32(address + MODULES + 8, (int) next);
             byte[] name = moduleName.getBytes(StandardCharsets.UTF_8);
-            next = string(memory, next, java.util.Arrays.copyOf(name, Math.min(name.length, MAX_NAME)));
+            next =
+                    string(
+                            memory,
+                            next,
+                            java.util.Arrays.copyOf(name, Math.min(name.length, MAX_NAME)));
         }
         writeMap(memory, layout.map());
         memory.write32(address + 64, (int) next);

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A Multiboot 1 kernel (Multiboot Specification 0.6.96): by the header's address fields where it has
-/// them, else by ELF program headers. Starts in 32-bit protected mode with the information structure
-/// in EBX; `--append` becomes the command line, `--initrd` the module.
+/// A Multiboot 1 kernel (Multiboot Specification 0.6.96): by the header's address fields where it
+/// has them, else by ELF program headers. Starts in 32-bit protected mode with the information
+/// structure in EBX; `--append` becomes the command line, `--initrd` the module.
 ///
 /// Differs: an ELF64 file is taken too, as GRUB does; its entry must be 32-bit code.
 final class MultibootLoader implements Loader {
@@ -44,14 +44,12 @@ final class MultibootLoader implements Loader {
             throw image.error(
                     "neither an ELF file nor a Multiboot header with address fields (flag 16); set one.");
         }
-        long start = header.hasAddresses() || elf == null
-                ? header.entry()
-                : elf.physical(elf.entry());
+        long start =
+                header.hasAddresses() || elf == null ? header.entry() : elf.physical(elf.entry());
         Long asked = config.entry();
         this.entry = new Entry(CpuMode.PROTECTED, asked != null ? asked : start);
         checkEntry(image);
-        this.initrd =
-                config.initrd() == null ? null : ImageBytes.read(config.initrd(), "initrd");
+        this.initrd = config.initrd() == null ? null : ImageBytes.read(config.initrd(), "initrd");
         this.boot = boot(image, config.append());
         this.info = info(image, header, elf, notes);
     }
@@ -65,9 +63,7 @@ final class MultibootLoader implements Loader {
             throw image.error(
                     "Multiboot load_addr 0x%x and header_addr 0x%x do not fit a header at file offset 0x%x; fix the address fields."
                             .formatted(
-                                    header.loadAddress(),
-                                    header.headerAddress(),
-                                    header.offset()));
+                                    header.loadAddress(), header.headerAddress(), header.offset()));
         }
         long rest = image.size() - offset;
         long size = header.loadEnd() == 0 ? rest : header.loadEnd() - header.loadAddress();
@@ -75,8 +71,7 @@ final class MultibootLoader implements Loader {
         if (size <= 0 || memorySize < size) {
             throw image.error(
                     "Multiboot load_end_addr 0x%x or bss_end_addr 0x%x lies before load_addr 0x%x; fix the address fields."
-                            .formatted(
-                                    header.loadEnd(), header.bssEnd(), header.loadAddress()));
+                            .formatted(header.loadEnd(), header.bssEnd(), header.loadAddress()));
         }
         LoadPlan plan = new LoadPlan(image, layout);
         plan.add(
@@ -126,10 +121,7 @@ final class MultibootLoader implements Loader {
     }
 
     private ImageInfo info(
-            ImageBytes image,
-            MultibootHeader header,
-            @Nullable ElfFile elf,
-            List<String> notes) {
+            ImageBytes image, MultibootHeader header, @Nullable ElfFile elf, List<String> notes) {
         String format = "Multiboot kernel, " + (elf == null ? "flat binary" : elf.format());
         return new ImageInfo(
                 image.name(),

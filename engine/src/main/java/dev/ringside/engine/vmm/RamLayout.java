@@ -16,8 +16,8 @@ record RamLayout(long low, long high) {
     static final long MIB = 1 << 20;
     static final long GIB = 1 << 30;
 
-    /// The end of conventional memory as the BIOS tells it: 1 KiB below 640 KiB is the extended BIOS
-    /// data area.
+    /// The end of conventional memory as the BIOS tells it: 1 KiB below 640 KiB is the extended
+    /// BIOS data area.
     static final long CONVENTIONAL_END = 0x9FC00;
 
     static final long VGA = 0xA0000;

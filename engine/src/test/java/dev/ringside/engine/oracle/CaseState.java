@@ -38,9 +38,7 @@ final class CaseState {
 
     /// SP is the stack pointer rather than ESP or RSP.
     boolean smallStack() {
-        return cs != Segments.CODE_64
-                && (ss & 4) != 0
-                && !Segments.LDT.get(ss >> 3).big();
+        return cs != Segments.CODE_64 && (ss & 4) != 0 && !Segments.LDT.get(ss >> 3).big();
     }
 
     void copyFrom(CaseState other) {

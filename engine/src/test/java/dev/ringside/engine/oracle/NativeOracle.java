@@ -112,14 +112,7 @@ final class NativeOracle implements AutoCloseable {
             setup(SYS_SIGACTION, signal, Shared.BASE + scratch, 0, 8, 0, 0);
         }
         // System calls that a case makes become SIGSYS; only the child's own pass.
-        setup(
-                SYS_PRCTL,
-                PR_SET_SYSCALL_USER_DISPATCH,
-                1,
-                Shared.IMAGE,
-                Shared.IMAGE_SIZE,
-                0,
-                0);
+        setup(SYS_PRCTL, PR_SET_SYSCALL_USER_DISPATCH, 1, Shared.IMAGE, Shared.IMAGE_SIZE, 0, 0);
         shared.set(JAVA_LONG_UNALIGNED, Shared.SETUP + setupCalls * Shared.SETUP_STRIDE, -1);
     }
 
@@ -159,8 +152,7 @@ final class NativeOracle implements AutoCloseable {
             if (result < 0 && result > -4096) {
                 long number =
                         shared.get(
-                                JAVA_LONG_UNALIGNED,
-                                Shared.SETUP + (long) i * Shared.SETUP_STRIDE);
+                                JAVA_LONG_UNALIGNED, Shared.SETUP + (long) i * Shared.SETUP_STRIDE);
                 throw new IOException("system call %d gives error %d".formatted(number, -result));
             }
         }
@@ -182,8 +174,8 @@ final class NativeOracle implements AutoCloseable {
         return child == null || child.isAlive() ? "none" : String.valueOf(child.exitValue());
     }
 
-    /// What data and code pages hold when a case starts: [Window#SIZE] bytes to write to. The case's
-    /// own code goes over it.
+    /// What data and code pages hold when a case starts: [Window#SIZE] bytes to write to. The
+    /// case's own code goes over it.
     MemorySegment template() {
         return shared.asSlice(Shared.TEMPLATE, Window.SIZE);
     }
@@ -232,7 +224,8 @@ final class NativeOracle implements AutoCloseable {
         return Shared.WINDOWS + (long) index * Window.SIZE;
     }
 
-    /// Runs the first `count` cases. If one of them kills or hangs the child, a new child is started.
+    /// Runs the first `count` cases. If one of them kills or hangs the child, a new child is
+    /// started.
     ///
     /// @return how many have an outcome: `count`, or the index of the culprit
     int run(int count) throws IOException {
@@ -264,12 +257,11 @@ final class NativeOracle implements AutoCloseable {
         byte[] command =
                 ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(count).array();
         var answer =
-                reader.submit(
-                        () -> {
-                            child.getOutputStream().write(command);
-                            child.getOutputStream().flush();
-                            return child.getInputStream().readNBytes(8).length == 8;
-                        });
+                reader.submit(() -> {
+                    child.getOutputStream().write(command);
+                    child.getOutputStream().flush();
+                    return child.getInputStream().readNBytes(8).length == 8;
+                });
         try {
             return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -33,16 +33,11 @@ final class Segments {
                     | 64;
         }
 
-        /// The descriptor as the processor reads it (SDM Vol. 3A 3.4.5). Linux sets the accessed bit
-        /// and AVL (`useable`).
+        /// The descriptor as the processor reads it (SDM Vol. 3A 3.4.5). Linux sets the accessed
+        /// bit and AVL (`useable`).
         long descriptor() {
             long access =
-                    1
-                            | (restricted ? 0 : 2)
-                            | contents << 2
-                            | 0x10
-                            | 3 << 5
-                            | (present ? 0x80 : 0);
+                    1 | (restricted ? 0 : 2) | contents << 2 | 0x10 | 3 << 5 | (present ? 0x80 : 0);
             long high = 1 | (big ? 4 : 0) | (pages ? 8 : 0);
             return limit & 0xFFFFL
                     | (base & 0xFFFFFF) << 16

@@ -55,6 +55,8 @@ public final class Decoder {
         if (bytes.segmentOverride != NO_SEGMENT) {
             insn.segment = bytes.segmentOverride;
         }
+        insn.resultMask = insn.operandSize >= 8 ? -1L : (1L << 8 * insn.operandSize) - 1;
+        insn.keepMask = insn.operandSize == 2 ? ~0xFFFFL : 0;
         insn.handler = Specialization.handler(insn);
     }
 

@@ -1,7 +1,7 @@
 package dev.ringside.engine.x86.decode;
 
 /// Numbers for the frequent forms of frequent instructions, which the interpreter executes in its
-/// first switch. Register operands have 4 or 8 bytes; `REG` and `IMM` name the second operand.
+/// first switch. Register operands have 2, 4 or 8 bytes; `REG` and `IMM` name the second operand.
 public final class Handler {
     /// None: dispatch by [Instruction#opcode].
     public static final int GENERAL = 0;

@@ -31,6 +31,12 @@ public final class Instruction {
     /// Operand size in bytes: 1, 2, 4, 8 or 16; of the memory operand where sizes differ in SSE.
     public int operandSize;
 
+    /// The bits of a general register that a result of 2, 4 or 8 bytes replaces with its own ...
+    public long resultMask;
+
+    /// ... and those that stay: 16 bits leave the rest, 32 bits clear it (SDM Vol. 1 3.4.1.1).
+    public long keepMask;
+
     /// Address size in bytes: 2, 4 or 8.
     public int addressSize;
 
@@ -89,5 +95,37 @@ public final class Instruction {
         hasRex = false;
         lock = false;
         repeat = 0;
+    }
+
+    /// An independent copy.
+    public Instruction copy() {
+        Instruction copy = new Instruction();
+        copy.opcode = opcode;
+        copy.handler = handler;
+        copy.form = form;
+        copy.condition = condition;
+        copy.length = length;
+        copy.operandSize = operandSize;
+        copy.resultMask = resultMask;
+        copy.keepMask = keepMask;
+        copy.addressSize = addressSize;
+        copy.reg = reg;
+        copy.rm = rm;
+        copy.copyAddress(this);
+        copy.immediate = immediate;
+        copy.immediate2 = immediate2;
+        copy.hasRex = hasRex;
+        copy.lock = lock;
+        copy.repeat = repeat;
+        return copy;
+    }
+
+    private void copyAddress(Instruction other) {
+        isMemory = other.isMemory;
+        segment = other.segment;
+        base = other.base;
+        index = other.index;
+        scale = other.scale;
+        displacement = other.displacement;
     }
 }

@@ -12,7 +12,7 @@ final class Specialization {
         if (insn.opcode == Opcode.JCC) {
             return jump(insn.condition);
         }
-        boolean wide = insn.operandSize == 4 || insn.operandSize == 8;
+        boolean wide = insn.operandSize != 1;
         if (insn.isMemory) {
             return wide ? memory(insn) : Handler.GENERAL;
         }

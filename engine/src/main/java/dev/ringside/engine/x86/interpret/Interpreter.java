@@ -27,52 +27,35 @@ public final class Interpreter {
     ///   changed then, but for completed iterations of a string instruction
     /// @throws dev.ringside.engine.x86.tlb.TrapExit an access that the VMM serves
     public static void execute(Cpu cpu, Instruction insn) {
-        long[] gpr = cpu.gpr;
         int size = insn.operandSize;
-        // Right for the sizes that handlers exist for: 4 and 8.
-        long mask = -1L >>> 64 - (size << 3);
+        long first = cpu.gpr[insn.rm];
+        long second = cpu.gpr[insn.reg];
+        long immediate = insn.immediate;
         switch (insn.handler) {
-            case Handler.ADD_REG ->
-                    gpr[insn.rm] = Arithmetic.add(cpu, gpr[insn.rm], gpr[insn.reg], size) & mask;
-            case Handler.ADD_IMM ->
-                    gpr[insn.rm] = Arithmetic.add(cpu, gpr[insn.rm], insn.immediate, size) & mask;
-            case Handler.SUB_REG ->
-                    gpr[insn.rm] = Arithmetic.sub(cpu, gpr[insn.rm], gpr[insn.reg], size) & mask;
-            case Handler.SUB_IMM ->
-                    gpr[insn.rm] = Arithmetic.sub(cpu, gpr[insn.rm], insn.immediate, size) & mask;
-            case Handler.CMP_REG -> Arithmetic.sub(cpu, gpr[insn.rm], gpr[insn.reg], size);
-            case Handler.CMP_IMM -> Arithmetic.sub(cpu, gpr[insn.rm], insn.immediate, size);
-            case Handler.AND_REG ->
-                    gpr[insn.rm] = Logic.and(cpu, gpr[insn.rm], gpr[insn.reg], size) & mask;
-            case Handler.AND_IMM ->
-                    gpr[insn.rm] = Logic.and(cpu, gpr[insn.rm], insn.immediate, size) & mask;
-            case Handler.OR_REG ->
-                    gpr[insn.rm] = Logic.or(cpu, gpr[insn.rm], gpr[insn.reg], size) & mask;
-            case Handler.OR_IMM ->
-                    gpr[insn.rm] = Logic.or(cpu, gpr[insn.rm], insn.immediate, size) & mask;
-            case Handler.XOR_REG ->
-                    gpr[insn.rm] = Logic.xor(cpu, gpr[insn.rm], gpr[insn.reg], size) & mask;
-            case Handler.XOR_IMM ->
-                    gpr[insn.rm] = Logic.xor(cpu, gpr[insn.rm], insn.immediate, size) & mask;
-            case Handler.TEST_REG -> Logic.and(cpu, gpr[insn.rm], gpr[insn.reg], size);
-            case Handler.TEST_IMM -> Logic.and(cpu, gpr[insn.rm], insn.immediate, size);
-            case Handler.INC -> gpr[insn.rm] = Arithmetic.inc(cpu, gpr[insn.rm], size) & mask;
-            case Handler.DEC -> gpr[insn.rm] = Arithmetic.dec(cpu, gpr[insn.rm], size) & mask;
-            case Handler.SHL_IMM ->
-                    gpr[insn.rm] = Shift.shl(cpu, gpr[insn.rm], insn.immediate, size) & mask;
-            case Handler.SHR_IMM ->
-                    gpr[insn.rm] = Shift.shr(cpu, gpr[insn.rm], insn.immediate, size) & mask;
-            case Handler.SAR_IMM ->
-                    gpr[insn.rm] = Shift.sar(cpu, gpr[insn.rm], insn.immediate, size) & mask;
-            case Handler.MOV_REG -> gpr[insn.rm] = gpr[insn.reg] & mask;
-            case Handler.MOV_IMM -> gpr[insn.rm] = insn.immediate & mask;
-            case Handler.MOV_LOAD ->
-                    gpr[insn.reg] =
-                            Segmentation.read(cpu, insn.segment, cpu.effectiveAddress(insn), size);
-            case Handler.MOV_STORE ->
-                    Segmentation.write(
-                            cpu, insn.segment, cpu.effectiveAddress(insn), size, gpr[insn.reg]);
-            case Handler.LEA -> gpr[insn.reg] = cpu.effectiveAddress(insn) & mask;
+            case Handler.ADD_REG -> set(cpu, insn, Arithmetic.add(cpu, first, second, size));
+            case Handler.ADD_IMM -> set(cpu, insn, Arithmetic.add(cpu, first, immediate, size));
+            case Handler.SUB_REG -> set(cpu, insn, Arithmetic.sub(cpu, first, second, size));
+            case Handler.SUB_IMM -> set(cpu, insn, Arithmetic.sub(cpu, first, immediate, size));
+            case Handler.CMP_REG -> Arithmetic.sub(cpu, first, second, size);
+            case Handler.CMP_IMM -> Arithmetic.sub(cpu, first, immediate, size);
+            case Handler.AND_REG -> set(cpu, insn, Logic.and(cpu, first, second, size));
+            case Handler.AND_IMM -> set(cpu, insn, Logic.and(cpu, first, immediate, size));
+            case Handler.OR_REG -> set(cpu, insn, Logic.or(cpu, first, second, size));
+            case Handler.OR_IMM -> set(cpu, insn, Logic.or(cpu, first, immediate, size));
+            case Handler.XOR_REG -> set(cpu, insn, Logic.xor(cpu, first, second, size));
+            case Handler.XOR_IMM -> set(cpu, insn, Logic.xor(cpu, first, immediate, size));
+            case Handler.TEST_REG -> Logic.and(cpu, first, second, size);
+            case Handler.TEST_IMM -> Logic.and(cpu, first, immediate, size);
+            case Handler.INC -> set(cpu, insn, Arithmetic.inc(cpu, first, size));
+            case Handler.DEC -> set(cpu, insn, Arithmetic.dec(cpu, first, size));
+            case Handler.SHL_IMM -> set(cpu, insn, Shift.shl(cpu, first, immediate, size));
+            case Handler.SHR_IMM -> set(cpu, insn, Shift.shr(cpu, first, immediate, size));
+            case Handler.SAR_IMM -> set(cpu, insn, Shift.sar(cpu, first, immediate, size));
+            case Handler.MOV_REG -> set(cpu, insn, second);
+            case Handler.MOV_IMM -> set(cpu, insn, immediate);
+            case Handler.MOV_LOAD -> load(cpu, insn);
+            case Handler.MOV_STORE -> store(cpu, insn, second);
+            case Handler.LEA -> lea(cpu, insn);
             case Handler.JC -> branch(cpu, insn, cpu.carry());
             case Handler.JNC -> branch(cpu, insn, !cpu.carry());
             case Handler.JZ -> branch(cpu, insn, cpu.zero());
@@ -88,10 +71,31 @@ public final class Interpreter {
             case Handler.JMP -> ControlTransfer.jumpRelative(cpu, insn);
             case Handler.CALL -> ControlTransfer.callRelative(cpu, insn);
             case Handler.RET -> ControlTransfer.ret(cpu, insn);
-            case Handler.PUSH_REG -> Stack.push(cpu, gpr[insn.rm], size);
-            case Handler.POP_REG -> gpr[insn.rm] = Stack.pop(cpu, size);
+            case Handler.PUSH_REG -> Stack.push(cpu, first, size);
+            case Handler.POP_REG -> set(cpu, insn, Stack.pop(cpu, size));
             default -> IntegerDispatch.execute(cpu, insn);
         }
+    }
+
+    private static void set(Cpu cpu, Instruction insn, long value) {
+        int register = insn.rm;
+        cpu.gpr[register] = cpu.gpr[register] & insn.keepMask | value & insn.resultMask;
+    }
+
+    private static void load(Cpu cpu, Instruction insn) {
+        long address = cpu.effectiveAddress(insn);
+        long value = Segmentation.read(cpu, insn.segment, address, insn.operandSize);
+        cpu.gpr[insn.reg] = cpu.gpr[insn.reg] & insn.keepMask | value;
+    }
+
+    private static void store(Cpu cpu, Instruction insn, long value) {
+        long address = cpu.effectiveAddress(insn);
+        Segmentation.write(cpu, insn.segment, address, insn.operandSize, value);
+    }
+
+    private static void lea(Cpu cpu, Instruction insn) {
+        long value = cpu.effectiveAddress(insn) & insn.resultMask;
+        cpu.gpr[insn.reg] = cpu.gpr[insn.reg] & insn.keepMask | value;
     }
 
     private static void branch(Cpu cpu, Instruction insn, boolean taken) {

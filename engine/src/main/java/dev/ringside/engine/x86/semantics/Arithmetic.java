@@ -10,46 +10,44 @@ public final class Arithmetic {
 
     public static long add(Cpu cpu, long first, long second, int size) {
         int shift = 64 - (size << 3);
-        long a = first << shift;
-        long b = second << shift;
-        return sum(cpu, a, b, a + b, shift);
+        return sum(cpu, first << shift, second << shift, 0, shift);
     }
 
     public static long adc(Cpu cpu, long first, long second, int size) {
         int shift = 64 - (size << 3);
-        long a = first << shift;
-        long b = second << shift;
-        return sum(cpu, a, b, a + b + (cpu.carryBit() << shift), shift);
+        return sum(cpu, first << shift, second << shift, cpu.carryBit() << shift, shift);
     }
 
     public static long sub(Cpu cpu, long first, long second, int size) {
         int shift = 64 - (size << 3);
-        long a = first << shift;
-        long b = second << shift;
-        return difference(cpu, a, b, a - b, shift);
+        return difference(cpu, first << shift, second << shift, 0, shift);
     }
 
     public static long sbb(Cpu cpu, long first, long second, int size) {
         int shift = 64 - (size << 3);
-        long a = first << shift;
-        long b = second << shift;
-        return difference(cpu, a, b, a - b - (cpu.carryBit() << shift), shift);
+        return difference(cpu, first << shift, second << shift, cpu.carryBit() << shift, shift);
     }
 
     /// Keeps CF.
     public static long inc(Cpu cpu, long value, int size) {
-        boolean carry = cpu.carry();
+        long before = cpu.flagCarries;
         long result = add(cpu, value, 1, size);
-        cpu.setCarryAndOverflow(carry, cpu.overflow());
+        keepCarry(cpu, before);
         return result;
     }
 
     /// Keeps CF.
     public static long dec(Cpu cpu, long value, int size) {
-        boolean carry = cpu.carry();
+        long before = cpu.flagCarries;
         long result = sub(cpu, value, 1, size);
-        cpu.setCarryAndOverflow(carry, cpu.overflow());
+        keepCarry(cpu, before);
         return result;
+    }
+
+    /// Puts the old CF back; where it differs, the bit below changes too, to keep OF.
+    private static void keepCarry(Cpu cpu, long before) {
+        long changed = (cpu.flagCarries ^ before) & StatusFlags.CF;
+        cpu.flagCarries ^= changed | changed >>> 1;
     }
 
     public static long neg(Cpu cpu, long value, int size) {
@@ -57,12 +55,14 @@ public final class Arithmetic {
     }
 
     /// Carries out of each bit of `a + b` are `a & b | (a | b) & ~sum`.
-    private static long sum(Cpu cpu, long a, long b, long sum, int shift) {
+    private static long sum(Cpu cpu, long a, long b, long carryIn, int shift) {
+        long sum = a + b + carryIn;
         return finish(cpu, a & b | (a | b) & ~sum, sum, shift);
     }
 
     /// Borrows are carries with `a` inverted and the result as it is.
-    private static long difference(Cpu cpu, long a, long b, long difference, int shift) {
+    private static long difference(Cpu cpu, long a, long b, long borrowIn, int shift) {
+        long difference = a - b - borrowIn;
         return finish(cpu, ~a & b | (~a | b) & difference, difference, shift);
     }
 

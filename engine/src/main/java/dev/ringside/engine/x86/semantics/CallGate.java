@@ -38,7 +38,9 @@ final class CallGate {
         boolean gate16 = type == Descriptor.TYPE_CALL_GATE_16 && !cpu.longMode;
         if (!gate32 && !gate16 && (!task || cpu.longMode)) {
             throw cpu.fault.of(
-                    Vector.GP, gateSelector & 0xFFFC, "far transfer to what is neither code nor gate");
+                    Vector.GP,
+                    gateSelector & 0xFFFC,
+                    "far transfer to what is neither code nor gate");
         }
         if (Descriptor.dpl(raw) < Math.max(cpu.cpl, gateSelector & 3)) {
             throw cpu.fault.of(Vector.GP, gateSelector & 0xFFFC, "gate's DPL is below CPL or RPL");

@@ -68,8 +68,8 @@ final class CodeTarget {
         }
     }
 
-    /// Loads CS at privilege level `cpl` and continues at `offset`; the caller updates the mode when
-    /// SS is right too.
+    /// Loads CS at privilege level `cpl` and continues at `offset`; the caller updates the mode
+    /// when SS is right too.
     static void load(Cpu cpu, int selector, long raw, long offset, int cpl) {
         long marked = Descriptor.markAccessed(cpu, selector, raw);
         SegmentRegister cs = cpu.state.segment[CS];

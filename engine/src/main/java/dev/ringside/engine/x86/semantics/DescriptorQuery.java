@@ -10,8 +10,8 @@ import dev.ringside.engine.x86.decode.Instruction;
 /// faults nothing.
 public final class DescriptorQuery {
     /// Types LAR accepts outside IA-32e mode: TSSs, LDT, call and task gates (SDM Vol. 2A LAR).
-    private static final int LAR_LEGACY = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5
-            | 1 << 9 | 1 << 11 | 1 << 12;
+    private static final int LAR_LEGACY =
+            1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 9 | 1 << 11 | 1 << 12;
 
     private static final int LAR_LONG = 1 << 2 | 1 << 9 | 1 << 11 | 1 << 12;
 
@@ -52,9 +52,7 @@ public final class DescriptorQuery {
         int selector = (int) SystemOperand.read(cpu, insn, 2);
         long raw = find(cpu, selector);
         boolean readable = !Descriptor.isCode(raw) || (raw & 2L << 40) != 0;
-        setZero(
-                cpu,
-                Descriptor.isSegment(raw) && readable && qualifies(cpu, selector, raw, 0, 0));
+        setZero(cpu, Descriptor.isSegment(raw) && readable && qualifies(cpu, selector, raw, 0, 0));
     }
 
     /// VERW r/m16.
@@ -63,9 +61,7 @@ public final class DescriptorQuery {
         int selector = (int) SystemOperand.read(cpu, insn, 2);
         long raw = find(cpu, selector);
         boolean writable = !Descriptor.isCode(raw) && (raw & 2L << 40) != 0;
-        setZero(
-                cpu,
-                Descriptor.isSegment(raw) && writable && qualifies(cpu, selector, raw, 0, 0));
+        setZero(cpu, Descriptor.isSegment(raw) && writable && qualifies(cpu, selector, raw, 0, 0));
     }
 
     /// ARPL r/m16, r16; the caller decodes it as MOVSXD in 64-bit code.

@@ -1,7 +1,6 @@
 package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.state.Rflags;
-import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
 

@@ -21,8 +21,7 @@ final class InterruptGate {
     /// Legacy protected mode.
     ///
     /// @return false if the run ends here
-    static boolean deliverProtected(
-            Cpu cpu, int vector, int kind, int errorCode, long returnRip) {
+    static boolean deliverProtected(Cpu cpu, int vector, int kind, int errorCode, long returnRip) {
         int external = kind == Interrupts.SOFTWARE ? 0 : 1;
         long gate = readGate(cpu, vector, 8, external);
         int type = Descriptor.type(gate);
@@ -76,8 +75,7 @@ final class InterruptGate {
         long gate = readGate(cpu, vector, 16, external);
         boolean isGate = (Descriptor.type(gate) & ~1) == Descriptor.TYPE_INTERRUPT_GATE_32;
         if (Descriptor.isSegment(gate) || !isGate) {
-            throw cpu.fault.of(
-                    Vector.GP, code(vector, external), "IDT entry is no 64-bit gate");
+            throw cpu.fault.of(Vector.GP, code(vector, external), "IDT entry is no 64-bit gate");
         }
         checkGate(cpu, gate, vector, kind, external);
         long upper = cpu.memory.readSystem(cpu.state.idtrBase + vector * 16L + 8, 8);
@@ -154,8 +152,7 @@ final class InterruptGate {
         frame.push(returnRip, size);
     }
 
-    private static void pushError(
-            StackFrame frame, int vector, int kind, int size, int errorCode) {
+    private static void pushError(StackFrame frame, int vector, int kind, int size, int errorCode) {
         if (kind == Interrupts.EXCEPTION && Vector.hasErrorCode(vector)) {
             frame.push(errorCode, size);
         }

@@ -54,8 +54,7 @@ public final class LocalApicTimer {
     ///
     /// @return the vector
     public int fire() {
-        due =
-                (lvt >>> 17 & 3) == PERIODIC ? due + (initialCount << shift) : Long.MAX_VALUE;
+        due = (lvt >>> 17 & 3) == PERIODIC ? due + (initialCount << shift) : Long.MAX_VALUE;
         return (int) lvt & 0xFF;
     }
 }

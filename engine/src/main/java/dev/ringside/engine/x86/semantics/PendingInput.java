@@ -1,6 +1,7 @@
 package dev.ringside.engine.x86.semantics;
 
-/// The element an INS waits for: asked of the VMM, answered by `completeIo`, stored by the next run.
+/// The element an INS waits for: asked of the VMM, answered by `completeIo`, stored by the next
+/// run.
 public final class PendingInput {
     /// Asked for and not answered.
     public boolean waiting;
@@ -22,7 +23,7 @@ public final class PendingInput {
     }
 
     /// Whether the INS at `at` has its element.
-    boolean readyFor(long at) {
+    public boolean readyFor(long at) {
         return ready && rip == at;
     }
 }

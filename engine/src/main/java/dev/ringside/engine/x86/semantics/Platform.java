@@ -39,7 +39,8 @@ public final class Platform {
     /// Who wants to know of deliveries and returns.
     public @Nullable EventHook eventHook;
 
-    /// Debug trap conditions of the current instruction, in DR6's bits: delivered as `#DB` after it.
+    /// Debug trap conditions of the current instruction, in DR6's bits: delivered as `#DB` after
+    /// it.
     public long pendingDebug;
 
     /// Vectors to be made pending by the instruction (a self-IPI), -1 for none.

@@ -30,8 +30,8 @@ public final class SegmentTransfer {
         SystemOperand.storeWord(cpu, insn, cpu.state.segment[insn.reg].selector);
     }
 
-    /// PUSH Sreg: zero-extended. Differs: a 32-bit push writes all four bytes (SDM Vol. 2B PUSH lets
-    /// processors write two).
+    /// PUSH Sreg: zero-extended. Differs: a 32-bit push writes all four bytes (SDM Vol. 2B PUSH
+    /// lets processors write two).
     public static void push(Cpu cpu, Instruction insn, int segment) {
         Stack.push(cpu, cpu.state.segment[segment].selector, insn.operandSize);
     }
@@ -41,11 +41,7 @@ public final class SegmentTransfer {
         int selector = (int) Stack.peek(cpu, 0, insn.operandSize) & 0xFFFF;
         int width = cpu.stackBytes;
         Segmentation.load(cpu, segment, selector);
-        cpu.setRegister(
-                RSP,
-                width,
-                true,
-                cpu.gpr[RSP] + insn.operandSize);
+        cpu.setRegister(RSP, width, true, cpu.gpr[RSP] + insn.operandSize);
         if (segment == SS) {
             startShadow(cpu);
         }

@@ -14,38 +14,43 @@ public final class Shift {
 
     public static long shl(Cpu cpu, long value, long count, int size) {
         int by = mask(count, size);
-        if (by == 0) {
-            return value;
-        }
-        int bits = size << 3;
-        long operand = Cpu.truncate(value, size);
-        boolean carry = by <= bits && (operand >>> bits - by & 1) != 0;
-        long result = Cpu.signExtend(operand << by, size);
-        setFlags(cpu, result, carry, carry != result < 0);
-        return result;
+        return by == 0 ? value : shlBy(cpu, value, by, 64 - (size << 3));
+    }
+
+    /// With the operand at the top of 64 bits, one shift short of the result has CF and the
+    /// result's sign where the carry word wants them.
+    private static long shlBy(Cpu cpu, long value, int by, int shift) {
+        long almost = value << shift << by - 1;
+        cpu.flagCarries = almost & StatusFlags.CARRIES | StatusFlags.AF;
+        return cpu.flagResult = almost << 1 >> shift;
     }
 
     public static long shr(Cpu cpu, long value, long count, int size) {
         int by = mask(count, size);
-        if (by == 0) {
-            return value;
-        }
-        long operand = Cpu.truncate(value, size);
-        long result = operand >>> by;
-        boolean overflow = (result >>> (size << 3) - 2 & 1) != 0;
-        setFlags(cpu, result, (operand >>> by - 1 & 1) != 0, overflow);
-        return result;
+        return by == 0 ? value : shrBy(cpu, value << 64 - (size << 3), by, 64 - (size << 3));
+    }
+
+    /// `top` is the operand at the top of 64 bits.
+    private static long shrBy(Cpu cpu, long top, int by, int shift) {
+        long almost = top >>> shift >>> by - 1;
+        cpu.flagCarries = bothCarries(almost) ^ top >>> by & StatusFlags.CARRY_IN | StatusFlags.AF;
+        return cpu.flagResult = almost >>> 1;
     }
 
     public static long sar(Cpu cpu, long value, long count, int size) {
         int by = mask(count, size);
-        if (by == 0) {
-            return value;
-        }
-        long operand = Cpu.signExtend(value, size);
-        long result = operand >> by;
-        setFlags(cpu, result, (operand >> by - 1 & 1) != 0, false);
-        return result;
+        return by == 0 ? value : sarBy(cpu, value << 64 - (size << 3), by, 64 - (size << 3));
+    }
+
+    private static long sarBy(Cpu cpu, long top, int by, int shift) {
+        long almost = top >> shift >> by - 1;
+        cpu.flagCarries = bothCarries(almost) | StatusFlags.AF;
+        return cpu.flagResult = almost >> 1;
+    }
+
+    /// CF and no OF from bit 0.
+    private static long bothCarries(long value) {
+        return value << 63 >> 1 & StatusFlags.CARRIES;
     }
 
     /// Shifts `value` left, filling from the top of `source`.

@@ -86,8 +86,7 @@ final class StackFrame {
         if (cpl == cpu.cpl) {
             stack.copyFrom(cpu.state.segment[SS]);
         } else {
-            stack.set(
-                    cpl, 0, 0xFFFFFFFFL, SegmentRegister.ACCESS_UNUSABLE | cpl << 5 | 0x4093);
+            stack.set(cpl, 0, 0xFFFFFFFFL, SegmentRegister.ACCESS_UNUSABLE | cpl << 5 | 0x4093);
         }
         width = 8;
         pointer = rsp;
@@ -106,7 +105,8 @@ final class StackFrame {
         return rsp;
     }
 
-    /// 64-bit deliveries use all of RSP, aligned to 16 bytes, whatever SS says (SDM Vol. 3A 6.14.2).
+    /// 64-bit deliveries use all of RSP, aligned to 16 bytes, whatever SS says (SDM Vol. 3A
+    /// 6.14.2).
     void alignLong(Cpu cpu) {
         if (!inner) {
             pointer = cpu.gpr[VcpuState.RSP];

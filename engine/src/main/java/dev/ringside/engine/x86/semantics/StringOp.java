@@ -36,7 +36,7 @@ public final class StringOp {
             if (left == 0 || ended(cpu, insn)) {
                 break;
             }
-            if (--budget <= 0 || cpu.attention != 0) {
+            if (--budget <= 0 || (cpu.attention | cpu.memory.events) != 0) {
                 cpu.nextRip = cpu.state.rip;
                 break;
             }

@@ -102,8 +102,6 @@ public final class Syscall {
 
     private static void leave(Cpu cpu, int cs, int ss, int width) {
         cpu.state.segment[CS].set((cs | 3) & 0xFFFF, 0, 0xFFFFFFFFL, 0xFB | width | ACCESS_G);
-        cpu.state
-                .segment[SS]
-                .set((ss | 3) & 0xFFFF, 0, 0xFFFFFFFFL, 0xF3 | ACCESS_DB | ACCESS_G);
+        cpu.state.segment[SS].set((ss | 3) & 0xFFFF, 0, 0xFFFFFFFFL, 0xF3 | ACCESS_DB | ACCESS_G);
     }
 }

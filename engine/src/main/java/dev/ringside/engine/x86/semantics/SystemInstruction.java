@@ -182,6 +182,7 @@ public final class SystemInstruction {
         SystemOperand.requireMemory(cpu, insn);
         SystemOperand.requireCpl0(cpu);
         long offset = cpu.effectiveAddress(insn);
+        cpu.attention |= Platform.BOUNDARY;
         if (cpu.codeBytes == 8) {
             long base = insn.segment >= FS ? cpu.state.segment[insn.segment].base : 0;
             cpu.memory.flush(base + offset);

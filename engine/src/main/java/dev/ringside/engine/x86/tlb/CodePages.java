@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Vol. 3A 11.6, "Self-Modifying Code").
 ///
 /// Shared by the VCPUs over one physical memory. Ordinary stores pay nothing: a translation never
-/// carries a write tag for a code page, and stores that miss come here. Granules of 64 bytes keep a
-/// stack that shares the boot sector's page from voiding its code.
+/// carries a write tag for a code page, and stores that miss come here. Decoded bytes are known one
+/// by one, so that a stack or variables in the boot sector's page do not void its code.
 public final class CodePages {
     private static final int CHUNK_BITS = 10;
 
@@ -55,7 +55,7 @@ public final class CodePages {
 
     /// Notes that `length` bytes (1 to 4096, within one page) at `host` were decoded.
     public void mark(CodePage page, long host, int length) {
-        page.granules |= granules(host, length);
+        page.mark((int) host & 4095, length);
         if (page.writable) {
             page.writable = false;
             for (LinearMemory memory : memories) {
@@ -70,11 +70,10 @@ public final class CodePages {
     /// @return whether anything was
     boolean written(long host, int length) {
         CodePage page = find(host);
-        if (page == null || (page.granules & granules(host, length)) == 0) {
+        if (page == null || !page.overlaps((int) host & 4095, length)) {
             return false;
         }
-        page.version++;
-        page.granules = 0;
+        page.clear();
         return true;
     }
 
@@ -87,11 +86,5 @@ public final class CodePages {
             written(at, (int) (next - at));
             at = next;
         }
-    }
-
-    private static long granules(long host, int length) {
-        int first = (int) host >>> 6 & 63;
-        int last = (int) (host + length - 1) >>> 6 & 63;
-        return -1L << first & -1L >>> 63 - last;
     }
 }

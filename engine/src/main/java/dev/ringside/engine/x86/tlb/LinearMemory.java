@@ -59,7 +59,6 @@ public final class LinearMemory implements AutoCloseable {
     private long addressMask = 0xFFFFFFFFL;
     private int generation;
     private int breakpointHits;
-    private volatile boolean flushRequested;
 
     /// Bits the run loop looks at after each instruction: [#CODE_CHANGED], [#DATA_BREAKPOINT].
     public int events;
@@ -112,7 +111,6 @@ public final class LinearMemory implements AutoCloseable {
         supervisor.flushAll();
         supervisorAc.flushAll();
         generation = space.generation();
-        flushRequested = false;
     }
 
     /// Forgets the translation of one page (INVLPG).
@@ -122,12 +120,11 @@ public final class LinearMemory implements AutoCloseable {
         supervisorAc.flush(linear);
     }
 
-    /// Forgets everything if the guest-physical mapping changed or another VCPU asked. To be called
-    /// at block boundaries.
+    /// Forgets everything if the guest-physical mapping changed.
     ///
     /// @return whether it did
     public boolean refresh() {
-        if (flushRequested || generation != space.generation()) {
+        if (generation != space.generation()) {
             flushAll();
             return true;
         }
@@ -414,7 +411,7 @@ public final class LinearMemory implements AutoCloseable {
         if (codePage == null) {
             return true;
         }
-        if (codePage.granules != 0) {
+        if (!codePage.isEmpty()) {
             return false;
         }
         codePage.writable = true;

@@ -1,0 +1,190 @@
+package dev.ringside.engine.vmm;
+
+import dev.ringside.engine.device.AddressLine20;
+import dev.ringside.engine.device.DebugConsole;
+import dev.ringside.engine.device.DebugExit;
+import dev.ringside.engine.device.EventQueue;
+import dev.ringside.engine.device.I8042;
+import dev.ringside.engine.device.Mc146818;
+import dev.ringside.engine.device.PciConfig;
+import dev.ringside.engine.device.PicPair;
+import dev.ringside.engine.device.PioBus;
+import dev.ringside.engine.device.Pit8254;
+import dev.ringside.engine.device.Port92;
+import dev.ringside.engine.device.PostCode;
+import dev.ringside.engine.device.PowerControl;
+import dev.ringside.engine.device.StateReader;
+import dev.ringside.engine.device.StateWriter;
+import dev.ringside.engine.device.Stateful;
+import dev.ringside.engine.device.SystemControlPort;
+import dev.ringside.engine.device.Uart16550;
+import dev.ringside.engine.device.VgaRegisters;
+import dev.ringside.engine.device.VirtualClock;
+import java.util.List;
+
+/// The devices of the `pc` profile on their ports. A new device: its class in `device`, a field and
+/// a claim here, its name in [#parts].
+final class PcPlatform {
+    final VirtualClock clock = new VirtualClock();
+    final EventQueue events = new EventQueue();
+    final PioBus bus;
+    final PicPair pics;
+    final AddressLine20 a20;
+    final I8042 keyboard;
+    final VgaRegisters vga;
+    final Uart16550 com1;
+    final Uart16550 com2;
+    private final Pit8254 pit;
+    private final SystemControlPort port61;
+    private final Mc146818 rtc;
+    private final Port92 port92;
+    private final PostCode post = new PostCode();
+    private final PciConfig pci;
+    private final PowerControl power;
+    private final List<Stateful> parts;
+    private final byte[] powerOn;
+
+    /// What devices do to the machine around them.
+    interface Host {
+        void interruptLineChanged();
+
+        void a20Changed(boolean enabled);
+
+        void reset();
+
+        void powerOff();
+
+        void debugExit(int value);
+
+        void serial(int port, int value);
+
+        void debugcon(int value);
+
+        void log(String line);
+    }
+
+    PcPlatform(Host host, long epochSeconds, RamLayout layout) {
+        bus = new PioBus(host::log);
+        pics = new PicPair(host::interruptLineChanged);
+        a20 = new AddressLine20(host::a20Changed);
+        pit = new Pit8254(clock, events, pics.line(0));
+        port61 = new SystemControlPort(clock, pit);
+        rtc = new Mc146818(clock, events, pics.line(8), epochSeconds);
+        port92 = new Port92(a20, host::reset);
+        keyboard = new I8042(clock, events, pics.line(1), pics.line(12), a20, host::reset);
+        com1 = new Uart16550("com1", pics.line(4), value -> host.serial(0, value));
+        com2 = new Uart16550("com2", pics.line(3), value -> host.serial(1, value));
+        vga = new VgaRegisters(clock);
+        pci = new PciConfig(host::reset);
+        power = new PowerControl(host::powerOff);
+        describeMemory(layout);
+        attach(host);
+        parts =
+                List.of(
+                        clock,
+                        events,
+                        pics.master(),
+                        pics.slave(),
+                        pit,
+                        port61,
+                        rtc,
+                        a20,
+                        port92,
+                        keyboard,
+                        com1,
+                        com2,
+                        vga,
+                        post,
+                        pci,
+                        power);
+        powerOn = save();
+    }
+
+    private void attach(Host host) {
+        pics.attach(bus);
+        bus.claim("8254", 0x40, 0x43, pit);
+        keyboard.attach(bus);
+        bus.claim("system control", 0x61, 0x61, port61);
+        bus.claim("CMOS", 0x70, 0x71, rtc);
+        bus.claim("POST code", 0x80, 0x80, post);
+        bus.claim("system control A", 0x92, 0x92, port92);
+        bus.claim("debug console", 0xE9, 0xE9, new DebugConsole(host::debugcon));
+        bus.claim("debug exit", 0xF4, 0xF7, new DebugExit(host::debugExit));
+        bus.claim("COM2", 0x2F8, 0x2FF, com2);
+        bus.claim("VGA", VgaRegisters.FIRST, VgaRegisters.LAST, vga);
+        bus.claim("COM1", 0x3F8, 0x3FF, com1);
+        bus.claim("debug console", 0x402, 0x402, new DebugConsole(host::debugcon));
+        bus.claim("PCI configuration", 0xCF8, 0xCFF, pci);
+        power.attach(bus);
+    }
+
+    /// What a BIOS leaves in CMOS about memory, as QEMU's and Bochs' machines have it: base and
+    /// extended KiB, 64 KiB units above 16 MiB and above 4 GiB.
+    private void describeMemory(RamLayout layout) {
+        rtc.setMemory(0x10, 0x40);
+        rtc.setMemory(0x14, 0x07);
+        cmosWord(0x15, 640);
+        long extended = Math.min((layout.low() - RamLayout.MIB) / 1024, 0xFFFF);
+        cmosWord(0x17, extended);
+        cmosWord(0x30, extended);
+        cmosWord(0x34, Math.max(0, (layout.low() - 16 * RamLayout.MIB) / 0x10000));
+        long high = layout.high() / 0x10000;
+        cmosWord(0x5B, high & 0xFFFF);
+        rtc.setMemory(0x5D, (int) (high >> 16));
+        rtc.setMemory(0x32, 0x20);
+    }
+
+    private void cmosWord(int address, long value) {
+        rtc.setMemory(address, (int) value & 0xFF);
+        rtc.setMemory(address + 1, (int) (value >> 8) & 0xFF);
+    }
+
+    /// Programs the devices as a BIOS does: 8259s at 08h and 70h, the tick, COM1 at 9600 8N1.
+    void initializeForBios() {
+        out(0x20, 0x11, 0x21, 0x08, 0x21, 0x04, 0x21, 0x01, 0x21, 0xB8);
+        out(0xA0, 0x11, 0xA1, 0x70, 0xA1, 0x02, 0xA1, 0x01, 0xA1, 0x8E);
+        out(0x43, 0x34, 0x40, 0, 0x40, 0);
+        out(0x3FB, 0x83, 0x3F8, 12, 0x3F9, 0, 0x3FB, 0x03);
+        out(0x2FB, 0x83, 0x2F8, 12, 0x2F9, 0, 0x2FB, 0x03);
+    }
+
+    private void out(int... portsAndValues) {
+        for (int i = 0; i < portsAndValues.length; i += 2) {
+            bus.write(portsAndValues[i], 1, portsAndValues[i + 1]);
+        }
+    }
+
+    /// Second of the day by the real-time clock's registers.
+    int secondOfDay() {
+        int hours = cmos(4);
+        int minutes = cmos(2);
+        return (hours * 60 + minutes) * 60 + cmos(0);
+    }
+
+    private int cmos(int register) {
+        bus.write(0x70, 1, register);
+        int bcd = bus.read(0x71, 1);
+        return (bcd >> 4) * 10 + (bcd & 15);
+    }
+
+    /// Takes every device but the clock back to where it was at power-on.
+    void reset() {
+        StateWriter time = new StateWriter();
+        clock.save(time);
+        restore(powerOn);
+        clock.restore(new StateReader(time.toByteArray()));
+    }
+
+    /// The state of all devices.
+    byte[] save() {
+        StateWriter out = new StateWriter();
+        parts.forEach(out::putSection);
+        return out.toByteArray();
+    }
+
+    /// Takes over what [#save] wrote.
+    void restore(byte[] state) {
+        StateReader in = new StateReader(state);
+        parts.forEach(in::getSection);
+    }
+}

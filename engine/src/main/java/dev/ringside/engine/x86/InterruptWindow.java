@@ -1,0 +1,170 @@
+package dev.ringside.engine.x86;
+
+import dev.ringside.engine.base.ZxStatus;
+import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.InterruptController;
+import dev.ringside.engine.state.Activity;
+import dev.ringside.engine.state.Rflags;
+import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.state.Vector;
+import dev.ringside.engine.x86.semantics.Cpu;
+import dev.ringside.engine.x86.semantics.Interrupts;
+import dev.ringside.engine.x86.semantics.LocalApicTimer;
+import dev.ringside.engine.x86.semantics.Platform;
+import org.jspecify.annotations.Nullable;
+
+/// Takes pending interrupts at a boundary, and waits for them in HLT.
+///
+/// In the `zircon` profile the order is the reference's (section 4.2); in the `pc` profile NMI
+/// comes first, then the INTR pin (SDM Vol. 3A table 6-2).
+final class InterruptWindow {
+    private static final int LAST_EXCEPTION = 20;
+    private static final int FIRST_EXTERNAL = 32;
+
+    private final Cpu cpu;
+    private final CoreDebug debug;
+    private final Signals signals;
+    private final PendingVectors pending;
+    private final FaultDelivery faults;
+
+    InterruptWindow(
+            Cpu cpu,
+            CoreDebug debug,
+            Signals signals,
+            PendingVectors pending,
+            FaultDelivery faults) {
+        this.cpu = cpu;
+        this.debug = debug;
+        this.signals = signals;
+        this.pending = pending;
+        this.faults = faults;
+    }
+
+    /// Delivers at most one interrupt; [Platform#delivered] tells. Waits while the VCPU is halted.
+    ///
+    /// @return non-null to leave the run loop
+    @Nullable Exit take() {
+        collect();
+        if (cpu.state.activity != Activity.ACTIVE) {
+            Exit exit = rest();
+            if (exit != null) {
+                return exit;
+            }
+            if (cpu.state.activity != Activity.ACTIVE) {
+                // Woken by a kick: the next boundary says so.
+                cpu.platform.delivered = true;
+                return null;
+            }
+        }
+        if (pending.any()) {
+            Exit exit = takePending();
+            if (exit != null || cpu.platform.delivered) {
+                return exit;
+            }
+        }
+        InterruptController controller = debug.controller;
+        if (controller != null && open() && !debug.defersInterrupts() && controller.pending()) {
+            return faults.interrupt(controller.acknowledge(), Interrupts.EXTERNAL);
+        }
+        return null;
+    }
+
+    /// Vectors that the VCPU raises itself.
+    private void collect() {
+        Platform platform = cpu.platform;
+        if (platform.selfInterrupt >= 0) {
+            pending.add(platform.selfInterrupt);
+            platform.selfInterrupt = -1;
+        }
+        LocalApicTimer timer = platform.apic.timer();
+        if (timer.due() <= cpu.state.instructionCount) {
+            pending.add(timer.fire());
+        }
+    }
+
+    /// IF and no shadow.
+    private boolean open() {
+        VcpuState state = cpu.state;
+        return (state.rflags & Rflags.IF) != 0 && !state.stiShadow && !state.movSsShadow;
+    }
+
+    /// HALTED, SHUTDOWN and WAIT_FOR_SIPI.
+    private @Nullable Exit rest() {
+        VcpuState state = cpu.state;
+        if (state.activity == Activity.SHUTDOWN) {
+            return FaultDelivery.shutdownExit(state);
+        }
+        if (cpu.platform.pc()) {
+            if (state.activity == Activity.HALTED && wakesPc()) {
+                state.activity = Activity.ACTIVE;
+                return null;
+            }
+            return X86Vcpu.HALTED;
+        }
+        return waitForVector();
+    }
+
+    private boolean wakesPc() {
+        InterruptController controller = debug.controller;
+        boolean interrupt = controller != null && controller.pending() || pending.any();
+        boolean nmi = pending.contains(Vector.NMI) && !cpu.state.nmiBlocked;
+        return nmi || open() && interrupt;
+    }
+
+    /// Zircon's HLT: any pending vector ends it, even with IF clear. The timer of a guest that does
+    /// nothing else is due at once: its time is the instructions it retires.
+    private @Nullable Exit waitForVector() {
+        LocalApicTimer timer = cpu.platform.apic.timer();
+        while (!pending.any()) {
+            if (timer.due() != Long.MAX_VALUE) {
+                pending.add(timer.fire());
+                break;
+            }
+            signals.await();
+            int bits = signals.bits;
+            if ((bits & (Signals.KICK | Signals.STOP)) != 0) {
+                // The next boundary says which; the VCPU stays halted.
+                signals.clear(bits & Signals.INTERRUPT);
+                return null;
+            }
+            signals.clear(bits);
+        }
+        cpu.state.activity = Activity.ACTIVE;
+        return null;
+    }
+
+    private @Nullable Exit takePending() {
+        VcpuState state = cpu.state;
+        if (pending.contains(Vector.NMI)) {
+            if (!state.nmiBlocked && !state.movSsShadow) {
+                pending.remove(Vector.NMI);
+                return inject(Vector.NMI, Interrupts.EXTERNAL);
+            }
+            return null;
+        }
+        int vector = pending.highest();
+        if (vector < 0) {
+            return null;
+        }
+        if (vector <= LAST_EXCEPTION) {
+            boolean software = vector == Vector.BP || vector == Vector.OF;
+            return inject(vector, software ? Interrupts.SOFTWARE : Interrupts.EXCEPTION);
+        }
+        if (vector < FIRST_EXTERNAL) {
+            pending.remove(vector);
+            return new Exit.Failed(
+                    ZxStatus.NOT_SUPPORTED,
+                    "pending vector %d is neither exception nor interrupt".formatted(vector));
+        }
+        if (!open() || debug.defersInterrupts()) {
+            return null;
+        }
+        pending.remove(vector);
+        return inject(vector, Interrupts.EXTERNAL);
+    }
+
+    private @Nullable Exit inject(int vector, int kind) {
+        pending.dropExceptions();
+        return faults.interrupt(vector, kind);
+    }
+}

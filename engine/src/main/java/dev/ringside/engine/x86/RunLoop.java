@@ -1,0 +1,279 @@
+package dev.ringside.engine.x86;
+
+import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.Stop;
+import dev.ringside.engine.state.Rflags;
+import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.x86.decode.Instruction;
+import dev.ringside.engine.x86.interpret.Interpreter;
+import dev.ringside.engine.x86.semantics.Cpu;
+import dev.ringside.engine.x86.semantics.DebugRegister;
+import dev.ringside.engine.x86.tlb.GuestFault;
+import dev.ringside.engine.x86.tlb.LinearMemory;
+import dev.ringside.engine.x86.tlb.TrapExit;
+import org.jspecify.annotations.Nullable;
+
+/// Executes blocks between boundaries, and looks at everything at boundaries: the order is SDM Vol.
+/// 3A table 6-2.
+///
+/// The fast way runs whole blocks. While single-step traps, shadows, RF or instruction breakpoints
+/// are on, a boundary follows each instruction.
+final class RunLoop {
+    /// Boundaries come at least this often, so that no guest can keep the loop from looking.
+    private static final long STRETCH = 20_000;
+
+    private final Cpu cpu;
+    private final CoreDebug debug;
+    private final Signals signals;
+    private final BlockCache blocks;
+    private final FaultDelivery faults;
+    private final TrapResolver traps;
+    private final InterruptWindow interrupts;
+
+    /// The instruction at [#resumedAt] does not ask the code hook: a run starts with it, or it is a
+    /// string instruction going on.
+    private boolean resumed;
+
+    private long resumedAt;
+    private boolean codeStop;
+
+    /// A boundary delivered something: the handler's own boundary comes first.
+    private boolean moved;
+
+    RunLoop(
+            Cpu cpu,
+            CoreDebug debug,
+            Signals signals,
+            BlockCache blocks,
+            FaultDelivery faults,
+            InterruptWindow interrupts) {
+        this.cpu = cpu;
+        this.debug = debug;
+        this.signals = signals;
+        this.blocks = blocks;
+        this.faults = faults;
+        this.traps = new TrapResolver(cpu, blocks);
+        this.interrupts = interrupts;
+    }
+
+    /// Runs until something leaves the guest.
+    Exit run() {
+        resumed = true;
+        resumedAt = cpu.state.linearRip();
+        while (true) {
+            cpu.memory.refresh();
+            moved = false;
+            Exit exit = boundary();
+            if (exit == null && !moved) {
+                exit = stretch();
+            }
+            if (exit != null) {
+                return exit;
+            }
+        }
+    }
+
+    /// Everything that may happen between two instructions.
+    private @Nullable Exit boundary() {
+        Exit exit = leave();
+        if (exit != null) {
+            return exit;
+        }
+        if (faults.held()) {
+            return again(faults.deliverHeld());
+        }
+        if (cpu.platform.input.readyFor(cpu.state.rip)) {
+            return null;
+        }
+        if (cpu.platform.pendingDebug != 0 && !cpu.state.movSsShadow) {
+            return again(faults.raiseDebug("debug trap"));
+        }
+        cpu.platform.delivered = false;
+        exit = interrupts.take();
+        if (exit != null || cpu.platform.delivered) {
+            return again(exit);
+        }
+        return codeBreakpoint();
+    }
+
+    private @Nullable Exit again(@Nullable Exit exit) {
+        moved = true;
+        return exit;
+    }
+
+    /// Reasons to return to the caller.
+    private @Nullable Exit leave() {
+        cpu.memory.events &= ~LinearMemory.CODE_CHANGED;
+        if (cpu.memory.events != 0) {
+            cpu.platform.pendingDebug |= cpu.memory.takeBreakpointHits();
+        }
+        cpu.attention = 0;
+        Exit exit = cpu.platform.exit;
+        if (exit != null) {
+            cpu.platform.exit = null;
+            return exit;
+        }
+        if (debug.stepsDone) {
+            return stop(STEP);
+        }
+        long count = cpu.state.instructionCount;
+        if (count >= debug.instructionLimit) {
+            return stop(LIMIT);
+        }
+        int bits = signals.bits;
+        if (bits != 0) {
+            signals.clear(bits);
+            if ((bits & Signals.STOP) != 0) {
+                signals.raise(bits & Signals.KICK);
+                return stop(PAUSE);
+            }
+            if ((bits & Signals.KICK) != 0) {
+                return X86Vcpu.CANCELED;
+            }
+        }
+        return count >= debug.deadline ? X86Vcpu.DEADLINE : null;
+    }
+
+    private static final Stop STEP = new Stop.Step();
+    private static final Stop LIMIT = new Stop.Limit();
+    private static final Stop PAUSE = new Stop.Pause();
+
+    private Exit stop(Stop why) {
+        debug.stopWith(why);
+        return X86Vcpu.CANCELED;
+    }
+
+    /// Instruction breakpoints of the debug registers (SDM Vol. 3B 18.3.1.1): a fault, unless RF.
+    private @Nullable Exit codeBreakpoint() {
+        VcpuState state = cpu.state;
+        if ((state.dr7 & 0xFF) == 0 || (state.rflags & Rflags.RF) != 0 || state.movSsShadow) {
+            return null;
+        }
+        long hits = DebugRegister.codeHits(state, state.linearRip());
+        if (hits == 0) {
+            return null;
+        }
+        cpu.platform.pendingDebug |= hits;
+        return again(faults.raiseDebug("instruction breakpoint in a debug register"));
+    }
+
+    /// Executes until the next boundary.
+    private @Nullable Exit stretch() {
+        VcpuState state = cpu.state;
+        long before = state.instructionCount;
+        boolean singleStep = (state.rflags & Rflags.TF) != 0;
+        boolean careful =
+                singleStep
+                        || (state.rflags & Rflags.RF) != 0
+                        || state.stiShadow
+                        || state.movSsShadow
+                        || cpu.platform.input.ready
+                        || (state.dr7 & 0xFF) != 0 && DebugRegister.watchesCode(state);
+        // RF and the shadows cover this instruction only.
+        state.rflags &= ~Rflags.RF;
+        state.stiShadow = false;
+        state.movSsShadow = false;
+        cpu.platform.delivered = false;
+        Exit exit = guarded(careful ? before + 1 : limit(before));
+        long made = state.instructionCount - before;
+        if (made != 0) {
+            debug.countSteps(made);
+            if (singleStep && !cpu.platform.delivered && !faults.held()) {
+                cpu.platform.pendingDebug |= DebugRegister.BS;
+            }
+        }
+        return exit;
+    }
+
+    private long limit(long count) {
+        long limit = Math.min(count + STRETCH, Math.min(debug.instructionLimit, debug.deadline));
+        if (debug.steps != 0 && debug.steps < limit - count) {
+            limit = count + debug.steps;
+        }
+        return Math.min(limit, Math.max(count + 1, cpu.platform.apic.timer().due()));
+    }
+
+    private @Nullable Exit guarded(long limit) {
+        try {
+            execute(limit);
+        } catch (GuestFault fault) {
+            return faults.raise(fault);
+        } catch (TrapExit access) {
+            return traps.resolve(access);
+        }
+        if (codeStop) {
+            codeStop = false;
+            return X86Vcpu.CANCELED;
+        }
+        return null;
+    }
+
+    private void execute(long limit) {
+        VcpuState state = cpu.state;
+        LinearMemory memory = cpu.memory;
+        Block block = blocks.find();
+        while (true) {
+            if (block.marked && stops(block)) {
+                codeStop = true;
+                return;
+            }
+            long left = limit - state.instructionCount;
+            if (block.repeats) {
+                cpu.repeatBudget = Math.max(1, left - block.count + 1);
+            }
+            execute(block, (int) Math.min(left, block.count));
+            resumed = false;
+            if (block.repeats) {
+                noteRepetition(block);
+            }
+            if ((cpu.attention | memory.events | signals.bits) != 0
+                    || state.instructionCount >= limit) {
+                return;
+            }
+            if (state.rip != block.rip) {
+                block = blocks.find();
+            }
+        }
+    }
+
+    private void execute(Block block, int count) {
+        VcpuState state = cpu.state;
+        LinearMemory memory = cpu.memory;
+        Instruction[] instructions = block.instructions;
+        long mask = block.ripMask;
+        for (int i = 0; i < count; i++) {
+            Instruction insn = instructions[i];
+            long next = state.rip + insn.length & mask;
+            cpu.nextRip = next;
+            Interpreter.execute(cpu, insn);
+            state.instructionCount++;
+            long rip = cpu.nextRip;
+            state.rip = rip;
+            if (rip != next || (cpu.attention | memory.events) != 0) {
+                return;
+            }
+        }
+    }
+
+    /// A string instruction that goes on is no new arrival for the code hook.
+    private void noteRepetition(Block block) {
+        if (cpu.state.rip == (block.rip + block.lastOffset & block.ripMask)) {
+            resumed = true;
+            resumedAt = cpu.state.linearRip();
+        }
+    }
+
+    private boolean stops(Block block) {
+        CodeHook hook = debug.codeHook;
+        if (hook == null || resumed && block.linear == resumedAt) {
+            return false;
+        }
+        cpu.materializeFlags();
+        if (hook.reached(cpu.state, block.linear, block.physical)) {
+            debug.stopWith(new Stop.Code(block.linear, block.physical));
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.ringside.engine.x86;
+
+import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.EventHook;
+import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.VcpuDebug;
+import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.x86.semantics.Cpu;
+import dev.ringside.engine.x86.semantics.Mode;
+import dev.ringside.engine.x86.semantics.PendingInput;
+import dev.ringside.engine.x86.semantics.Platform;
+import dev.ringside.engine.x86.tlb.CodePages;
+import dev.ringside.engine.x86.tlb.GuestFault;
+import dev.ringside.engine.x86.tlb.LinearMemory;
+import org.jspecify.annotations.Nullable;
+
+/// A VCPU of the own core: owns its registers, translations and decoded code.
+///
+/// [#kick], [#interrupt] and [VcpuDebug#requestStop] may come from any thread, everything else
+/// belongs to the creating one.
+final class X86Vcpu implements BackendVcpu {
+    static final Exit CANCELED = new Exit.Canceled();
+    static final Exit DEADLINE = new Exit.Deadline();
+    static final Exit HALTED = new Exit.Halted();
+
+    private final Vm vm;
+    private final VcpuState state;
+    private final CodePages code;
+    private final Cpu cpu;
+    private final Signals signals = new Signals();
+    private final PendingVectors pending = new PendingVectors();
+    private final CoreDebug debug;
+    private final BlockCache blocks;
+    private final RunLoop loop;
+
+    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code) {
+        this.vm = vm;
+        this.code = code;
+        this.state = initial.copy();
+        GuestFault fault = new GuestFault();
+        LinearMemory memory = new LinearMemory(vm, code, fault);
+        this.cpu = new Cpu(state, memory, new Platform(vm, id), fault);
+        this.debug = new CoreDebug(this);
+        this.blocks = new BlockCache(cpu, code);
+        FaultDelivery faults = new FaultDelivery(cpu, debug);
+        InterruptWindow interrupts = new InterruptWindow(cpu, debug, signals, pending, faults);
+        this.loop = new RunLoop(cpu, debug, signals, blocks, faults, interrupts);
+        stateChanged();
+    }
+
+    @Override
+    public Exit run() {
+        blocks.beginRun();
+        cpu.loadFlags();
+        Mode.update(cpu);
+        try {
+            return loop.run();
+        } finally {
+            cpu.materializeFlags();
+        }
+    }
+
+    @Override
+    public void kick() {
+        signals.raise(Signals.KICK);
+    }
+
+    @Override
+    public boolean kicked() {
+        return (signals.bits & Signals.KICK) != 0;
+    }
+
+    @Override
+    public void interrupt(int vector) {
+        pending.add(vector);
+        signals.raise(Signals.INTERRUPT);
+    }
+
+    @Override
+    public VcpuState state() {
+        return state;
+    }
+
+    @Override
+    public void completeIo(int accessSize, int data) {
+        PendingInput input = cpu.platform.input;
+        if (input.waiting) {
+            input.answer(data);
+        } else {
+            cpu.setRegister(VcpuState.RAX, accessSize, true, data & 0xFFFFFFFFL);
+        }
+    }
+
+    @Override
+    public VcpuDebug debug() {
+        return debug;
+    }
+
+    @Override
+    public void close() {
+        cpu.memory.close();
+    }
+
+    void raise(int signal) {
+        signals.raise(signal);
+    }
+
+    /// Somebody wrote registers: everything derived from them is stale.
+    void stateChanged() {
+        cpu.loadFlags();
+        cpu.memory.configure(state);
+        Mode.update(cpu);
+    }
+
+    /// Somebody wrote guest memory.
+    void memoryChanged(long guestPhysicalAddress, long length) {
+        long at = guestPhysicalAddress;
+        long end = guestPhysicalAddress + length;
+        while (at < end) {
+            long next = Math.min(end, (at & -4096) + 4096);
+            long page = vm.space().lookup(at & -4096);
+            if (page >= 0) {
+                code.writtenRange((page & -4096) + (at & 4095), next - at);
+            }
+            at = next;
+        }
+        cpu.memory.flushAll();
+    }
+
+    void codeHookChanged(@Nullable CodeHook hook) {
+        blocks.setHook(hook);
+    }
+
+    void setEventHook(@Nullable EventHook hook) {
+        cpu.platform.eventHook = hook;
+    }
+}

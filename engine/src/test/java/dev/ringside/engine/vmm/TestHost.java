@@ -1,0 +1,42 @@
+package dev.ringside.engine.vmm;
+
+import java.util.List;
+
+/// Notes what devices ask of the machine.
+record TestHost(List<String> events) implements PcPlatform.Host {
+    @Override
+    public void interruptLineChanged() {}
+
+    @Override
+    public void a20Changed(boolean enabled) {}
+
+    @Override
+    public void reset() {
+        events.add("reset");
+    }
+
+    @Override
+    public void powerOff() {
+        events.add("off");
+    }
+
+    @Override
+    public void debugExit(int value) {
+        events.add("exit " + value);
+    }
+
+    @Override
+    public void serial(int port, int value) {
+        events.add("serial %d %02x".formatted(port, value));
+    }
+
+    @Override
+    public void debugcon(int value) {
+        events.add("debugcon %02x".formatted(value));
+    }
+
+    @Override
+    public void log(String line) {
+        events.add(line);
+    }
+}
