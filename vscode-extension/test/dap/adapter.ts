@@ -1,6 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import * as path from 'node:path';
+import { after } from 'node:test';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { adapterCommand, readFlags } from '../../src/common/command';
@@ -33,17 +36,43 @@ export function startProcess(): ChildProcessWithoutNullStreams {
   return spawn(executable, args, { env, stdio: 'pipe' });
 }
 
+/** The port of the server that this file's sessions share: a JVM a file, not one a test. */
+let shared: Promise<number> | undefined;
+let server: ChildProcessWithoutNullStreams | undefined;
+
+function sharedPort(): Promise<number> {
+  shared ??= new Promise((resolve, reject) => {
+    const { executable, args, env } = command();
+    server = spawn(executable, [...args, '--listen', '127.0.0.1:0'], { env, stdio: 'pipe' });
+    let text = '';
+    server.stderr.on('data', (data: Buffer) => {
+      text += data.toString();
+      const port = /listening on \S+:(\d+)/.exec(text)?.[1];
+      if (port !== undefined) {
+        resolve(Number(port));
+      }
+    });
+    server.once('exit', () => {
+      reject(new Error(`the server ended: ${text}`));
+    });
+  });
+  return shared;
+}
+
+after(() => server?.kill());
+
 /** A refused request's message. */
 export class Refused extends Error {}
 
 /**
- * One debug session with an adapter process of its own. Keeps every event, so that none is missed
- * that comes before somebody waits for it.
+ * One debug session. Keeps every event, so that none is missed that comes before somebody waits for
+ * it.
  */
 export class Adapter extends DebugClient {
   readonly events: DebugProtocol.Event[] = [];
   stderr = '';
   private child: ChildProcessWithoutNullStreams | undefined;
+  private socket: Socket | undefined;
   private readonly taken = new Set<DebugProtocol.Event>();
   private readonly waiting = new Set<() => void>();
 
@@ -51,7 +80,17 @@ export class Adapter extends DebugClient {
     super('java', 'ringside.jar', 'ringside');
   }
 
-  override start(): Promise<void> {
+  /** Opens a session on the server that this file's tests share. */
+  override async start(): Promise<void> {
+    const socket = connect(await sharedPort(), '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    this.socket = socket;
+    this.connect(socket, socket);
+  }
+
+  /** Starts an adapter process of its own on stdin and stdout, as VS Code does. */
+  startAlone(): Promise<void> {
     this.child = startProcess();
     this.child.stderr.on('data', (data: Buffer) => (this.stderr += data.toString()));
     this.child.stdin.on('error', () => undefined);
@@ -71,6 +110,7 @@ export class Adapter extends DebugClient {
   }
 
   override async stop(): Promise<void> {
+    this.socket?.destroy();
     const { child } = this;
     if (child?.exitCode !== null) {
       return;
@@ -273,11 +313,22 @@ export function within<T>(what: string, promise: Promise<T>, patience = PATIENCE
   });
 }
 
-/** Runs a test with an adapter of its own. */
-export function withAdapter(test: (adapter: Adapter) => Promise<void>): () => Promise<void> {
+type Test = (adapter: Adapter) => Promise<void>;
+
+/** Runs a test in a session of its own. */
+export function withAdapter(test: Test): () => Promise<void> {
+  return runs(test, (adapter) => adapter.start());
+}
+
+/** Runs a test with an adapter process of its own. */
+export function withProcess(test: Test): () => Promise<void> {
+  return runs(test, (adapter) => adapter.startAlone());
+}
+
+function runs(test: Test, start: (adapter: Adapter) => Promise<void>): () => Promise<void> {
   return async () => {
     const adapter = new Adapter();
-    await adapter.start();
+    await start(adapter);
     try {
       await test(adapter);
     } finally {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { withAdapter, type Adapter } from './adapter';
+import { withAdapter, withProcess, type Adapter } from './adapter';
 import { longMode, longModeSource } from './guests';
 
 /**
@@ -85,7 +85,7 @@ class Eclipse {
 describe('Eclipse LSP4E', () => {
   it(
     'debugs a whole session in its own order',
-    withAdapter(async (adapter) => {
+    withProcess(async (adapter) => {
       const eclipse = new Eclipse(adapter);
       const line = longModeSource.line('        cli');
       await eclipse.launch(longMode, line);

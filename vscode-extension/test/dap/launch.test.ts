@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { Adapter, withAdapter } from './adapter';
+import { Adapter, withAdapter, withProcess } from './adapter';
 import { bootSector, endless, file, helloBoot, longMode, longModeSource } from './guests';
 
 describe('initialize', () => {
@@ -233,7 +233,7 @@ function assertPlain(text: string): void {
 describe('the end of a session', () => {
   it(
     'terminate ends the guest and then the adapter',
-    withAdapter(async (adapter) => {
+    withProcess(async (adapter) => {
       await adapter.atEntry(longMode);
       await adapter.ask('terminate');
       await adapter.next('terminated');
@@ -244,7 +244,7 @@ describe('the end of a session', () => {
 
   it(
     'disconnect ends a running guest',
-    withAdapter(async (adapter) => {
+    withProcess(async (adapter) => {
       await adapter.begin({ program: endless(), stopOnEntry: false });
       await adapter.ask('disconnect', { terminateDebuggee: true });
       assert.equal(await adapter.exit(), 0);
@@ -253,7 +253,7 @@ describe('the end of a session', () => {
 
   it(
     'disconnect is answered before any machine exists',
-    withAdapter(async (adapter) => {
+    withProcess(async (adapter) => {
       await adapter.initialize();
       await adapter.ask('disconnect');
       assert.equal(await adapter.exit(), 0);
@@ -262,7 +262,7 @@ describe('the end of a session', () => {
 
   it(
     'closing stdin ends the adapter, also while the guest runs',
-    withAdapter(async (adapter) => {
+    withProcess(async (adapter) => {
       await adapter.begin({ program: endless(), stopOnEntry: false });
       const exit = adapter.exit();
       await adapter.stop();
