@@ -53,6 +53,9 @@ public interface Debugger {
     /// Replaces all breakpoints.
     void setBreakpoints(List<Breakpoint> breakpoints);
 
+    /// The machine stops with [StopReason.Limit] when a VCPU has retired `count` instructions.
+    void setInstructionLimit(long count);
+
     /// Replaces the exceptions that stop the machine. A triple fault always stops it.
     void setExceptionStops(List<ExceptionStop> stops);
 

@@ -222,6 +222,11 @@ public final class MachineDebugger implements Debugger, VcpuController {
     }
 
     @Override
+    public synchronized void setInstructionLimit(long count) {
+        atBoundary(() -> vcpus.forEach(vcpu -> vcpu.debug().setInstructionLimit(count)));
+    }
+
+    @Override
     public synchronized void setExceptionStops(List<ExceptionStop> stops) {
         exceptionStops = List.copyOf(stops);
         vcpus.forEach(vcpu -> vcpu.setExceptionStops(exceptionStops));
