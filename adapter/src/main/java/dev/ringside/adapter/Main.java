@@ -3,7 +3,6 @@ package dev.ringside.adapter;
 import dev.ringside.adapter.server.BugReport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -150,14 +150,13 @@ public final class DebugSession implements AutoCloseable {
         }
         begun = true;
         boolean stop = m.options.stopOnEntry();
-        afterAnswer(
-                () -> {
-                    if (m.owned) {
-                        m.run.begin(stop);
-                    } else {
-                        m.run.join(stop);
-                    }
-                });
+        afterAnswer(() -> {
+            if (m.owned) {
+                m.run.begin(stop);
+            } else {
+                m.run.join(stop);
+            }
+        });
     }
 
     /// Loads the image afresh; breakpoints stay.
@@ -182,13 +181,10 @@ public final class DebugSession implements AutoCloseable {
         m.breakpoints.rebind(target.debugger(), symbols);
         target.debugger().setExceptionStops(exceptionStops);
         begun = true;
-        afterAnswer(
-                () -> {
-                    m.breakpoints
-                            .all()
-                            .forEach(entry -> events.breakpointChanged(entry.status()));
-                    m.run.begin(now.stopOnEntry());
-                });
+        afterAnswer(() -> {
+            m.breakpoints.all().forEach(entry -> events.breakpointChanged(entry.status()));
+            m.run.begin(now.stopOnEntry());
+        });
     }
 
     /// Ends the guest.

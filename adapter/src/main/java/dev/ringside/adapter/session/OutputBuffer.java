@@ -8,8 +8,8 @@ import java.util.Map;
 
 /// Gathers what the guest prints byte by byte, so that a client gets it in pieces, in order.
 ///
-/// Thread-safe: VCPU threads write, the session's thread flushes. Never blocks a VCPU: what a client
-/// does not take in time is dropped, and said so.
+/// Thread-safe: VCPU threads write, the session's thread flushes. Never blocks a VCPU: what a
+/// client does not take in time is dropped, and said so.
 public final class OutputBuffer {
     private static final int LIMIT = 1 << 20;
 
