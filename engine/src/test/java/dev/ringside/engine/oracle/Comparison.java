@@ -41,8 +41,8 @@ final class Comparison {
         return difference != null ? difference : memoryDifference(expected, actual);
     }
 
-    /// Which comes first, #UD or a page fault on a later byte of the same instruction, depends on the
-    /// processor model.
+    /// Which comes first, #UD or a page fault on a later byte of the same instruction, depends on
+    /// the processor model.
     private static boolean fetchOrUndefined(Outcome undefined, Outcome fetch) {
         return undefined.vector == Vector.UD
                 && fetch.vector == Vector.PF
@@ -116,8 +116,7 @@ final class Comparison {
         return difference == 0
                 ? null
                 : "flags %s, core %s (differ in %s)"
-                        .formatted(
-                                flags(expected.rflags), flags(actual.rflags), flags(difference));
+                        .formatted(flags(expected.rflags), flags(actual.rflags), flags(difference));
     }
 
     static String flags(long value) {

@@ -1,12 +1,6 @@
 package dev.ringside.engine.oracle;
 
-import static dev.ringside.engine.state.VcpuState.RAX;
 import static dev.ringside.engine.state.VcpuState.RBP;
-import static dev.ringside.engine.state.VcpuState.RBX;
-import static dev.ringside.engine.state.VcpuState.RCX;
-import static dev.ringside.engine.state.VcpuState.RDI;
-import static dev.ringside.engine.state.VcpuState.RDX;
-import static dev.ringside.engine.state.VcpuState.RSI;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
 import dev.ringside.engine.state.Rflags;
@@ -19,8 +13,7 @@ import java.util.List;
 /// an INT3 behind, so that whole REP loops and flags carried from one instruction to the next are
 /// seen too.
 final class Generator {
-    private static final List<Integer> DATA_32 =
-            List.of(2, 3, 3, 3, 4, 5, 6, 7, 1, 10, 12);
+    private static final List<Integer> DATA_32 = List.of(2, 3, 3, 3, 4, 5, 6, 7, 1, 10, 12);
     private static final List<Integer> DATA_16 = List.of(2, 2, 2, 2, 3, 4, 5, 6, 7, 1, 10);
 
     private final Rng random;
