@@ -9,6 +9,8 @@ import static dev.ringside.engine.state.VcpuState.RDX;
 import static dev.ringside.engine.state.VcpuState.RSI;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
+import dev.ringside.engine.state.Rflags;
+
 /// Appends one random instruction of a [Form] to a case and bends the registers so that it mostly
 /// meets something worth meeting.
 final class InstructionBuilder {
@@ -48,6 +50,7 @@ final class InstructionBuilder {
         }
         relativeAt = -1;
         memoryTarget = 0;
+        note(test, form);
         prefixes();
         opcode();
         if (form.modRm()) {
@@ -58,6 +61,17 @@ final class InstructionBuilder {
         if (relativeAt >= 0) {
             long next = test.rip + test.codeLength;
             put(relativeAt, 4, relativeTarget - next);
+        }
+    }
+
+    /// Notes what the comparison must know of an instruction.
+    static void note(CaseState test, Form form) {
+        test.farCall = form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3;
+        test.frame = form.has("frame");
+        test.undefinedFlags |= UndefinedFlags.of(form);
+        if (form.has("frame") || form.has("indirect")) {
+            // Which of #AC and #GP comes first is model-specific.
+            test.rflags &= ~Rflags.AC;
         }
     }
 
@@ -99,7 +113,8 @@ final class InstructionBuilder {
         if (addressPrefix) {
             emit(0x67);
         }
-        if (random.chance(form.has("L") ? 20 : 1)) {
+        // LOCK MOV CR0 is MOV CR8 on AMD processors.
+        if (random.chance(form.has("L") ? 20 : form.has("mr") ? 0 : 1)) {
             emit(0xF0);
         }
         if (random.chance(form.has("string") ? 50 : 2) && !form.has("nr")) {
@@ -154,6 +169,10 @@ final class InstructionBuilder {
             return;
         }
         memoryTarget = form.has("far") ? farTarget() : target();
+        if (form.has("compare8") && operandSize == 8) {
+            // Which of misalignment and a page fault comes first is model-specific.
+            memoryTarget &= -16;
+        }
         if (addressSize == 2) {
             address16(mod, rm);
         } else {
@@ -185,8 +204,22 @@ final class InstructionBuilder {
         return random.chance(70) ? Window.BASE - Generator.base(test.cs) + offset : random.next();
     }
 
+    /// A far call from a segmented stack into 64-bit code hangs the host between a page fault and
+    /// Linux's workaround for a prefetch erratum.
+    private boolean hangs() {
+        return bits() != 64
+                && test.ss != Segments.DATA_FLAT
+                && test.farCall;
+    }
+
+    /// Anything but 64-bit code.
+    private int dataSelector() {
+        int selector = selector();
+        return (selector & ~7) == (Segments.CODE_64 & ~7) ? 0 : selector;
+    }
+
     private long farTarget() {
-        return random.chance(80)
+        return random.chance(80) && !hangs()
                 ? Window.DATA + Template.POINTERS + 16L * random.below(Template.POINTER_COUNT)
                 : target();
     }
@@ -316,21 +349,33 @@ final class InstructionBuilder {
         if (form.has("ib") || form.has("jb")) {
             emit(random.pick(0, 1, 7, 8, 31, 32, 63, 0x80, 0xFF, random.below(256)));
         } else if (form.has("iw")) {
-            emit(2, random.chance(70) ? random.below(64) : random.next());
+            // RETF reads the outer stack pointer behind the released bytes before it checks anything.
+            boolean small = form.opcode().equals("CA") || random.chance(70);
+            emit(2, small ? random.below(64) : random.next());
         } else if (form.has("iz") || form.has("jz")) {
             int size = bits() == 64 && form.has("jz") ? 4 : Math.min(operandSize, 4);
             emit(size, form.has("jz") && random.chance(60) ? random.below(4096) : value());
         } else if (form.has("iv")) {
             emit(operandSize, value());
         } else if (form.has("ap")) {
-            emit(Math.min(operandSize, 4), codePointer());
-            emit(2, random.chance(70) ? random.pick(0x23, 0x33, 7, 15, 0x5F) : selector());
+            farPointer();
         } else if (form.has("o")) {
             emit(addressSize, target() - segmentBase(false));
         } else if (form.has("enter")) {
             emit(2, random.chance(80) ? random.below(96) : random.next());
             emit(random.chance(60) ? random.below(4) : random.below(256));
         }
+    }
+
+    /// Far calls stay below the new segment's limit: AMD processors push before they check it.
+    private void farPointer() {
+        int wide = hangs() ? Segments.CODE_32 : Segments.CODE_64;
+        int selector = random.chance(70) ? random.pick(0x23, wide, 7, 15, 0x5F) : dataSelector();
+        boolean local = (selector & 4) != 0;
+        long offset = (local ? 0 : Window.BASE) + 0x4000 + random.below(Window.PAGE);
+        boolean call = form.opcode().equals("9A");
+        emit(Math.min(operandSize, 4), call || random.chance(70) ? offset : random.next());
+        emit(2, selector);
     }
 
     private long value() {

@@ -28,15 +28,21 @@ public final class StringOp {
         if (left == 0) {
             return;
         }
-        for (long budget = cpu.repeatBudget; ; ) {
-            iterate(cpu, insn);
-            left--;
+        long budget = cpu.repeatBudget;
+        while (true) {
+            long done = BulkString.iterate(cpu, insn, Math.min(left, budget));
+            if (done == 0) {
+                iterate(cpu, insn);
+                done = 1;
+            }
+            left -= done;
+            budget -= done;
             cpu.setRegister(VcpuState.RCX, size, left);
-            cpu.state.instructionCount++;
+            cpu.state.instructionCount += done;
             if (left == 0 || ended(cpu, insn)) {
                 break;
             }
-            if (--budget <= 0 || (cpu.attention | cpu.memory.events) != 0) {
+            if (budget <= 0 || (cpu.attention | cpu.memory.events) != 0) {
                 cpu.nextRip = cpu.state.rip;
                 break;
             }
