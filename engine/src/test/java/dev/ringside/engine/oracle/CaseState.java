@@ -28,6 +28,12 @@ final class CaseState {
     /// The linear address of the code.
     long codeAddress;
 
+    /// The case makes a far call.
+    boolean farCall;
+
+    /// The case pops a frame of several words: IRET, far RET.
+    boolean frame;
+
     int bits() {
         return switch (cs) {
             case Segments.CODE_64 -> 64;
@@ -56,5 +62,7 @@ final class CaseState {
         System.arraycopy(other.code, 0, code, 0, code.length);
         codeLength = other.codeLength;
         codeAddress = other.codeAddress;
+        farCall = other.farCall;
+        frame = other.frame;
     }
 }

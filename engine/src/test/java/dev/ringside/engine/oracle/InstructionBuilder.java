@@ -9,6 +9,8 @@ import static dev.ringside.engine.state.VcpuState.RDX;
 import static dev.ringside.engine.state.VcpuState.RSI;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
+import dev.ringside.engine.state.Rflags;
+
 /// Appends one random instruction of a [Form] to a case and bends the registers so that it mostly
 /// meets something worth meeting.
 final class InstructionBuilder {
@@ -48,6 +50,12 @@ final class InstructionBuilder {
         }
         relativeAt = -1;
         memoryTarget = 0;
+        test.farCall = form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3;
+        test.frame = form.has("frame");
+        if (form.has("frame") || form.has("indirect")) {
+            // Which of #AC and #GP comes first is model-specific.
+            test.rflags &= ~Rflags.AC;
+        }
         prefixes();
         opcode();
         if (form.modRm()) {
@@ -195,7 +203,7 @@ final class InstructionBuilder {
     private boolean hangs() {
         return bits() != 64
                 && test.ss != Segments.DATA_FLAT
-                && (form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3);
+                && test.farCall;
     }
 
     /// Anything but 64-bit code.
