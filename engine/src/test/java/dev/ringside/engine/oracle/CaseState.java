@@ -34,6 +34,9 @@ final class CaseState {
     /// The case pops a frame of several words: IRET, far RET.
     boolean frame;
 
+    /// Status flags that the manuals leave undefined.
+    long undefinedFlags;
+
     int bits() {
         return switch (cs) {
             case Segments.CODE_64 -> 64;
@@ -64,5 +67,6 @@ final class CaseState {
         codeAddress = other.codeAddress;
         farCall = other.farCall;
         frame = other.frame;
+        undefinedFlags = other.undefinedFlags;
     }
 }

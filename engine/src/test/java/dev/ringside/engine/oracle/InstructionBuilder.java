@@ -50,12 +50,7 @@ final class InstructionBuilder {
         }
         relativeAt = -1;
         memoryTarget = 0;
-        test.farCall = form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3;
-        test.frame = form.has("frame");
-        if (form.has("frame") || form.has("indirect")) {
-            // Which of #AC and #GP comes first is model-specific.
-            test.rflags &= ~Rflags.AC;
-        }
+        note(test, form);
         prefixes();
         opcode();
         if (form.modRm()) {
@@ -66,6 +61,17 @@ final class InstructionBuilder {
         if (relativeAt >= 0) {
             long next = test.rip + test.codeLength;
             put(relativeAt, 4, relativeTarget - next);
+        }
+    }
+
+    /// Notes what the comparison must know of an instruction.
+    static void note(CaseState test, Form form) {
+        test.farCall = form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3;
+        test.frame = form.has("frame");
+        test.undefinedFlags |= UndefinedFlags.of(form);
+        if (form.has("frame") || form.has("indirect")) {
+            // Which of #AC and #GP comes first is model-specific.
+            test.rflags &= ~Rflags.AC;
         }
     }
 
