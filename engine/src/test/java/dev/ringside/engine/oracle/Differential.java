@@ -35,9 +35,6 @@ final class Differential {
     /// Cases that ended or hung the child.
     final List<String> lost = new ArrayList<>();
 
-    /// Cases that ended or hung the child.
-    final List<String> lost = new ArrayList<>();
-
     long cases;
 
     /// Cases that the host could not run or answered by the kernel.
