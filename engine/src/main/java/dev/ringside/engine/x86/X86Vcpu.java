@@ -75,7 +75,7 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public void interrupt(int vector) {
-        boolean _ = pending.set(vector);
+        pending.set(vector);
         signals.raise(Signals.INTERRUPT);
     }
 

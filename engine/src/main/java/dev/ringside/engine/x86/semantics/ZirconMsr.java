@@ -36,7 +36,7 @@ final class ZirconMsr {
         }
         switch (number) {
             case Msr.APIC_BASE -> writeApicBase(cpu, value);
-            case Msr.CSTAR -> {}
+            case Msr.CSTAR, Msr.MTRR_CAP -> {}
             case TSC_ADJUST -> cpu.state.tscOffset = value;
             case Msr.MISC_ENABLE, Msr.MCG_STATUS, SPEC_CTRL, PRED_CMD, TSC_DEADLINE ->
                     throw Msr.unknown(cpu);
