@@ -116,8 +116,7 @@ public final class Evaluator {
             throw new SessionException("The expression is longer than 4096 characters.");
         }
         try {
-            return Expression.parse(
-                    SIGIL.matcher(text).replaceAll(""), Symbols.resolver(symbols));
+            return Expression.parse(SIGIL.matcher(text).replaceAll(""), Symbols.resolver(symbols));
         } catch (ExpressionException e) {
             throw new SessionException(String.valueOf(e.getMessage()));
         }
@@ -150,7 +149,7 @@ public final class Evaluator {
         };
     }
 
-    /// `0x41  65 'A'`, and the name of a symbol.
+    /// `0x41 65 'A'`, and the name of a symbol.
     private String hexAndMore(long value, int size) {
         StringBuilder text = new StringBuilder(MemoryReference.hex(value));
         if (Long.compareUnsigned(value, 9) > 0) {

@@ -89,8 +89,7 @@ final class GeneralRegisters {
     }
 
     /// RIP outside 64-bit code has 32 bits; inside, it is canonical (SDM Vol. 1 3.3.7.1).
-    private static void setInstructionPointer(VcpuState state, long value)
-            throws SessionException {
+    private static void setInstructionPointer(VcpuState state, long value) throws SessionException {
         boolean wide = state.codeSize() == CodeSize.BITS_64;
         if (wide ? value << 16 >> 16 != value : value >>> 32 != 0) {
             throw new SessionException(

@@ -8,7 +8,6 @@ public interface SessionEvents {
     /// Where a line of output belongs.
     enum Output {
         CONSOLE,
-        GUEST,
         IMPORTANT
     }
 
@@ -27,8 +26,10 @@ public interface SessionEvents {
 
     void output(Output output, String text);
 
-    void breakpointChanged(BreakpointStatus status);
+    /// The guest printed bytes.
+    void guestWrote(Target.Channel channel, byte[] bytes);
 
+    void breakpointChanged(BreakpointStatus status);
 
     /// Registers, and so everything shown of them, have changed.
     void invalidated();

@@ -53,7 +53,7 @@ final class RunLoop {
         this.signals = signals;
         this.blocks = blocks;
         this.faults = faults;
-        this.traps = new TrapResolver(cpu, blocks);
+        this.traps = new TrapResolver(cpu, blocks, signals);
         this.interrupts = interrupts;
     }
 
@@ -179,7 +179,9 @@ final class RunLoop {
         long made = state.instructionCount - before;
         if (made != 0) {
             debug.countSteps(made);
-            if (singleStep && !cpu.platform.delivered && !faults.held()) {
+            // After MOV SS the trap is lost, not put off (SDM Vol. 3A 6.8.3).
+            boolean traps = singleStep && !state.movSsShadow;
+            if (traps && !cpu.platform.delivered && !faults.held()) {
                 cpu.platform.pendingDebug |= DebugRegister.BS;
             }
         }
