@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.ringside.adapter.request.RequestHandler;
 import dev.ringside.adapter.request.Routes;
 import dev.ringside.adapter.request.Wire;
@@ -187,18 +188,14 @@ public final class Connection {
     }
 
     private static @Nullable Long number(@Nullable JsonElement element) {
-        boolean number =
-                element != null
-                        && element.isJsonPrimitive()
-                        && element.getAsJsonPrimitive().isNumber();
-        return number ? (Long) (long) element.getAsDouble() : null;
+        return element instanceof JsonPrimitive primitive && primitive.isNumber()
+                ? (Long) (long) primitive.getAsDouble()
+                : null;
     }
 
     private static @Nullable String string(@Nullable JsonElement element) {
-        boolean string =
-                element != null
-                        && element.isJsonPrimitive()
-                        && element.getAsJsonPrimitive().isString();
-        return string ? element.getAsString() : null;
+        return element instanceof JsonPrimitive primitive && primitive.isString()
+                ? primitive.getAsString()
+                : null;
     }
 }

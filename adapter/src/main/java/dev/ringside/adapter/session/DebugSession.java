@@ -28,6 +28,7 @@ public final class DebugSession implements AutoCloseable {
 
     private @Nullable Machine machine;
     private List<ExceptionStop> exceptionStops = List.of();
+    private boolean begun;
     private boolean closed;
 
     /// The machine and all that hangs on it.
@@ -50,7 +51,7 @@ public final class DebugSession implements AutoCloseable {
         this.disassembler = disassembler;
         this.sessionThread = sessionThread;
         this.events = events;
-        this.output = new OutputBuffer(this::scheduleFlush, events::guestWrote);
+        this.output = new OutputBuffer(this::scheduleFlush, events);
     }
 
     /// Loads an image; the machine stands before its first instruction afterwards.
@@ -84,6 +85,7 @@ public final class DebugSession implements AutoCloseable {
     }
 
     private void requireNew() throws SessionException {
+        begun = false;
         if (machine != null) {
             throw new SessionException(
                     "A machine is being debugged already; restart it, or disconnect first.");
@@ -143,14 +145,18 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException nothing loaded, or begun already
     public void configurationDone() throws SessionException {
         Machine m = machine();
-        if (m.run.state() != RunState.CONFIGURING) {
+        if (m.run.state() != RunState.CONFIGURING || begun) {
             throw new SessionException("The machine has begun already.");
         }
-        if (m.owned) {
-            m.run.begin(m.options.stopOnEntry());
-        } else {
-            m.run.join(m.options.stopOnEntry());
-        }
+        begun = true;
+        boolean stop = m.options.stopOnEntry();
+        afterAnswer(() -> {
+            if (m.owned) {
+                m.run.begin(stop);
+            } else {
+                m.run.join(stop);
+            }
+        });
     }
 
     /// Loads the image afresh; breakpoints stay.
@@ -174,8 +180,11 @@ public final class DebugSession implements AutoCloseable {
         m.run.awaitEntry();
         m.breakpoints.rebind(target.debugger(), symbols);
         target.debugger().setExceptionStops(exceptionStops);
-        m.breakpoints.all().forEach(entry -> events.breakpointChanged(entry.status()));
-        m.run.begin(now.stopOnEntry());
+        begun = true;
+        afterAnswer(() -> {
+            m.breakpoints.all().forEach(entry -> events.breakpointChanged(entry.status()));
+            m.run.begin(now.stopOnEntry());
+        });
     }
 
     /// Ends the guest.
@@ -183,7 +192,7 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException there is none
     public void terminate() throws SessionException {
         machine();
-        end(true);
+        afterAnswer(() -> end(true));
     }
 
     /// Ends the session; an attached machine goes on unless `killAttached`.
