@@ -75,7 +75,7 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public void interrupt(int vector) {
-        pending.set(vector);
+        boolean _ = pending.set(vector);
         signals.raise(Signals.INTERRUPT);
     }
 

@@ -4,6 +4,7 @@ import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
+import dev.ringside.engine.x86.tlb.LinearMemory;
 
 /// MOVS, CMPS, STOS, LODS and SCAS with their repeat prefixes (SDM Vol. 1 7.3.9; Vol. 2 REP).
 ///
@@ -42,7 +43,9 @@ public final class StringOp {
             if (left == 0 || ended(cpu, insn)) {
                 break;
             }
-            if (budget <= 0 || (cpu.attention | cpu.memory.events) != 0) {
+            // Overwriting itself does not stop it: the instruction has been fetched.
+            int events = cpu.memory.events & ~LinearMemory.CODE_CHANGED;
+            if (budget <= 0 || (cpu.attention | events) != 0) {
                 cpu.nextRip = cpu.state.rip;
                 break;
             }
