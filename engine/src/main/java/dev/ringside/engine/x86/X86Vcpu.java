@@ -75,7 +75,11 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public void interrupt(int vector) {
+<<<<<<< HEAD
         boolean _ = pending.set(vector);
+=======
+        pending.set(vector);
+>>>>>>> zircon
         signals.raise(Signals.INTERRUPT);
     }
 

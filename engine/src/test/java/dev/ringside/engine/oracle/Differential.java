@@ -104,7 +104,8 @@ final class Differential {
         }
         Outcome actual = core.run(test, template);
         String difference =
-                Comparison.difference(test, expected, actual, strict ? 0 : test.undefinedFlags, strict);
+                Comparison.difference(
+                        test, expected, actual, strict ? 0 : test.undefinedFlags, strict);
         if (difference != null) {
             report(new Mismatch(seed, index, test, difference));
         }
