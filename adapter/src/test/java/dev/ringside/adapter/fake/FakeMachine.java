@@ -348,6 +348,9 @@ public final class FakeMachine implements Target, Debugger {
     }
 
     @Override
+    public void setInstructionLimit(long count) {}
+
+    @Override
     public void setExceptionStops(List<ExceptionStop> stops) {
         exceptionStops = List.copyOf(stops);
     }

@@ -70,12 +70,16 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public boolean kicked() {
-        return (signals.bits & (Signals.KICK | Signals.STOP)) != 0;
+        return (signals.bits & Signals.KICK) != 0;
     }
 
     @Override
     public void interrupt(int vector) {
+<<<<<<< HEAD
         boolean _ = pending.set(vector);
+=======
+        pending.set(vector);
+>>>>>>> zircon
         signals.raise(Signals.INTERRUPT);
     }
 

@@ -9,6 +9,8 @@ import static dev.ringside.engine.state.VcpuState.RDX;
 import static dev.ringside.engine.state.VcpuState.RSI;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
+import dev.ringside.engine.state.Rflags;
+
 /// Appends one random instruction of a [Form] to a case and bends the registers so that it mostly
 /// meets something worth meeting.
 final class InstructionBuilder {
@@ -48,6 +50,7 @@ final class InstructionBuilder {
         }
         relativeAt = -1;
         memoryTarget = 0;
+        note(test, form);
         prefixes();
         opcode();
         if (form.modRm()) {
@@ -58,6 +61,17 @@ final class InstructionBuilder {
         if (relativeAt >= 0) {
             long next = test.rip + test.codeLength;
             put(relativeAt, 4, relativeTarget - next);
+        }
+    }
+
+    /// Notes what the comparison must know of an instruction.
+    static void note(CaseState test, Form form) {
+        test.farCall = form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3;
+        test.frame = form.has("frame");
+        test.undefinedFlags |= UndefinedFlags.of(form);
+        if (form.has("frame") || form.has("indirect")) {
+            // Which of #AC and #GP comes first is model-specific.
+            test.rflags &= ~Rflags.AC;
         }
     }
 
@@ -86,8 +100,12 @@ final class InstructionBuilder {
 
     private void prefixes() {
         boolean operandPrefix = random.chance(form.has("n66") && bits() == 64 ? 0 : 20);
-        operandPrefix &= !form.has("n66") || bits() != 64 && !form.opcode().startsWith("F3")
-                && !form.opcode().startsWith("0FAE") && !form.opcode().startsWith("0FC3");
+        operandPrefix &=
+                !form.has("n66")
+                        || bits() != 64
+                                && !form.opcode().startsWith("F3")
+                                && !form.opcode().startsWith("0FAE")
+                                && !form.opcode().startsWith("0FC3");
         boolean addressPrefix = random.chance(12);
         segmentPrefix = random.chance(15) ? SEGMENT_PREFIXES[random.below(6)] : 0;
         if (operandPrefix) {
@@ -193,9 +211,7 @@ final class InstructionBuilder {
     /// A far call from a segmented stack into 64-bit code hangs the host between a page fault and
     /// Linux's workaround for a prefetch erratum.
     private boolean hangs() {
-        return bits() != 64
-                && test.ss != Segments.DATA_FLAT
-                && (form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3);
+        return bits() != 64 && test.ss != Segments.DATA_FLAT && test.farCall;
     }
 
     /// Anything but 64-bit code.
@@ -335,7 +351,8 @@ final class InstructionBuilder {
         if (form.has("ib") || form.has("jb")) {
             emit(random.pick(0, 1, 7, 8, 31, 32, 63, 0x80, 0xFF, random.below(256)));
         } else if (form.has("iw")) {
-            // RETF reads the outer stack pointer behind the released bytes before it checks anything.
+            // RETF reads the outer stack pointer behind the released bytes before it checks
+            // anything.
             boolean small = form.opcode().equals("CA") || random.chance(70);
             emit(2, small ? random.below(64) : random.next());
         } else if (form.has("iz") || form.has("jz")) {

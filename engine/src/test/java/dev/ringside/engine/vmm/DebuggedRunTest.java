@@ -23,8 +23,7 @@ class DebuggedRunTest {
 
     private static Machine machine(String hex, ClockKind clock) throws ImageException {
         byte[] code = HexFormat.of().parseHex(hex);
-        MachineConfig config =
-                MachineConfig.builder().image("test.img", code).clock(clock).build();
+        MachineConfig config = MachineConfig.builder().image("test.img", code).clock(clock).build();
         return Machine.create(config, MachineConsole.NONE);
     }
 

@@ -8,7 +8,6 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
-import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.lang.foreign.ValueLayout;
@@ -21,7 +20,11 @@ final class Guest implements AutoCloseable {
     static final long MEMORY = 16 << 20;
 
     private final PhysicalMemory memory = new PhysicalMemory(MEMORY);
+<<<<<<< HEAD
     private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
+=======
+    private final GuestPhysicalAddressSpace space = identity();
+>>>>>>> zircon
     final TrapMap traps = new TrapMap();
     private final Profile profile;
     private @Nullable BackendVcpu vcpu;
@@ -31,7 +34,6 @@ final class Guest implements AutoCloseable {
 
     Guest(Profile profile) {
         this.profile = profile;
-        space.map(0, 0, MEMORY, VmOptions.PERM_ALL);
     }
 
     /// A `pc` guest in real mode with zero segments, SP 0x7000 and an empty interrupt table.
@@ -216,12 +218,25 @@ final class Guest implements AutoCloseable {
     }
 
     void unmap(long page) {
+<<<<<<< HEAD
         space.unmap(page, PhysicalMemory.PAGE_SIZE);
     }
 
     void readOnly(long page) {
         int readOnly = VmOptions.PERM_READ | VmOptions.PERM_EXECUTE;
         space.map(page, page, PhysicalMemory.PAGE_SIZE, readOnly);
+=======
+        space.unmap(page, 4096);
+    }
+
+    void readOnly(long page) {
+        space.unmap(page, 4096);
+        space.map(
+                page,
+                page,
+                4096,
+                GuestPhysicalAddressSpace.READ | GuestPhysicalAddressSpace.EXECUTE);
+>>>>>>> zircon
     }
 
     @Override
