@@ -9,8 +9,6 @@ import static dev.ringside.engine.state.VcpuState.RDX;
 import static dev.ringside.engine.state.VcpuState.RSI;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
-import dev.ringside.engine.state.Rflags;
-
 /// Appends one random instruction of a [Form] to a case and bends the registers so that it mostly
 /// meets something worth meeting.
 final class InstructionBuilder {
@@ -66,13 +64,13 @@ final class InstructionBuilder {
 
     /// Notes what the comparison must know of an instruction.
     static void note(CaseState test, Form form) {
-        test.farCall = form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3;
-        test.frame = form.has("frame");
+        String opcode = form.opcode();
+        boolean indirectCall = opcode.equals("FF") && (form.reg() == 2 || form.reg() == 3);
+        boolean call = opcode.equals("E8") || opcode.equals("9A") || indirectCall;
+        test.farCall = opcode.equals("9A") || opcode.equals("FF") && form.reg() == 3;
+        test.anyOrder |= call || form.has("frame") || opcode.equals("0F38F1");
+        test.partial |= opcode.equals("61");
         test.undefinedFlags |= UndefinedFlags.of(form);
-        if (form.has("frame") || form.has("indirect")) {
-            // Which of #AC and #GP comes first is model-specific.
-            test.rflags &= ~Rflags.AC;
-        }
     }
 
     private int bits() {
@@ -109,6 +107,7 @@ final class InstructionBuilder {
         }
         if (segmentPrefix != 0) {
             emit(segmentPrefix);
+            test.based |= segmentPrefix >= 0x64 && bits() == 64;
         }
         if (addressPrefix) {
             emit(0x67);
@@ -204,12 +203,10 @@ final class InstructionBuilder {
         return random.chance(70) ? Window.BASE - Generator.base(test.cs) + offset : random.next();
     }
 
-    /// A far call from a segmented stack into 64-bit code hangs the host between a page fault and
+    /// A far call from 16- or 32-bit into 64-bit code hangs the host between a page fault and
     /// Linux's workaround for a prefetch erratum.
     private boolean hangs() {
-        return bits() != 64
-                && test.ss != Segments.DATA_FLAT
-                && test.farCall;
+        return bits() != 64 && test.farCall;
     }
 
     /// Anything but 64-bit code.
