@@ -22,11 +22,7 @@ final class Comparison {
     /// @param strict the order of faults within an instruction must be the same too
     /// @return null when equal, else the first difference
     static @Nullable String difference(
-            CaseState test,
-            Outcome expected,
-            Outcome actual,
-            long undefined,
-            boolean strict) {
+            CaseState test, Outcome expected, Outcome actual, long undefined, boolean strict) {
         if (!actual.failure.isEmpty()) {
             return "core: " + actual.failure;
         }
@@ -56,8 +52,8 @@ final class Comparison {
         return difference != null || pushed ? difference : memoryDifference(expected, actual);
     }
 
-    /// Which comes first, #UD or a page fault on a later byte of the same instruction, depends on the
-    /// processor model.
+    /// Which comes first, #UD or a page fault on a later byte of the same instruction, depends on
+    /// the processor model.
     private static boolean fetchOrUndefined(Outcome undefined, Outcome fetch) {
         return undefined.vector == Vector.UD
                 && fetch.vector == Vector.PF
@@ -140,8 +136,7 @@ final class Comparison {
         return difference == 0
                 ? null
                 : "flags %s, core %s (differ in %s)"
-                        .formatted(
-                                flags(expected.rflags), flags(actual.rflags), flags(difference));
+                        .formatted(flags(expected.rflags), flags(actual.rflags), flags(difference));
     }
 
     static String flags(long value) {

@@ -115,7 +115,8 @@ final class Differential {
         }
         Outcome actual = core.run(test, template);
         String difference =
-                Comparison.difference(test, expected, actual, strict ? 0 : test.undefinedFlags, strict);
+                Comparison.difference(
+                        test, expected, actual, strict ? 0 : test.undefinedFlags, strict);
         if (difference != null) {
             difference = confirm(test, template);
         }
@@ -125,8 +126,8 @@ final class Differential {
     }
 
     /// Runs a differing case again, alone. An interrupt in the middle of a REP instruction that
-    /// overwrites itself makes the host answer differently, and a case that changed its own code may
-    /// have run something that is not in the table of [Form]s.
+    /// overwrites itself makes the host answer differently, and a case that changed its own code
+    /// may have run something that is not in the table of [Form]s.
     private @Nullable String confirm(CaseState test, Template template) throws IOException {
         host.put(0, test);
         if (host.run(1) == 0) {

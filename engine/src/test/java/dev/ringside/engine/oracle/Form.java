@@ -16,9 +16,9 @@ record Form(String opcode, int reg, Set<String> traits) {
     /// another instruction), `n66` no 66; the rest says how to choose operands: `stack string far
     /// frame bits divide compare enter leave sreg indirect`.
     ///
-    /// Left out: what Linux or the hypervisor answers instead of the processor (SYSCALL, SYSENTER, INT
-    /// 80h, CPUID, SGDT and the other UMIP instructions, VMCALL, INT1), what depends on Linux's own
-    /// GDT (LAR, LSL, VERR, VERW), what is not repeatable (RDTSC, RDRAND, RDPID, XGETBV).
+    /// Left out: what Linux or the hypervisor answers instead of the processor (SYSCALL, SYSENTER,
+    /// INT 80h, CPUID, SGDT and the other UMIP instructions, VMCALL, INT1), what depends on Linux's
+    /// own GDT (LAR, LSL, VERR, VERW), what is not repeatable (RDTSC, RDRAND, RDPID, XGETBV).
     private static final String ROWS =
             """
             06 stack|07 stack|0E stack|16 stack|17 stack b|1E stack|1F stack

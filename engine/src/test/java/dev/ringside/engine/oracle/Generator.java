@@ -9,12 +9,11 @@ import java.util.List;
 /// Makes cases from a seed: instructions from the table of [Form]s with random prefixes, operands
 /// and states that mostly hit the window.
 ///
-/// Half of the cases are one instruction under TF, some of them random bytes; the others one to three in a straight line with
-/// an INT3 behind, so that whole REP loops and flags carried from one instruction to the next are
-/// seen too.
+/// Half of the cases are one instruction under TF, some of them random bytes; the others one to
+/// three in a straight line with an INT3 behind, so that whole REP loops and flags carried from one
+/// instruction to the next are seen too.
 final class Generator {
-    private static final List<Integer> DATA_32 =
-            List.of(2, 3, 3, 3, 4, 5, 6, 7, 1, 10, 12);
+    private static final List<Integer> DATA_32 = List.of(2, 3, 3, 3, 4, 5, 6, 7, 1, 10, 12);
     private static final List<Integer> DATA_16 = List.of(2, 2, 2, 2, 3, 4, 5, 6, 7, 1, 10);
 
     private final Rng random;

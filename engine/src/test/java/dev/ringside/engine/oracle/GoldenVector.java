@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/// A case with the outcome the host gave, as one line of text, so that it can be judged without that
-/// host.
+/// A case with the outcome the host gave, as one line of text, so that it can be judged without
+/// that host.
 ///
 /// `key=value` words in hexadecimal; registers that did not change and memory that equals the
 /// template are left out. The text after `#` is for people.
@@ -86,9 +86,7 @@ final class GoldenVector {
     }
 
     private static int[] selectors(Outcome outcome) {
-        return new int[] {
-            outcome.cs, outcome.ss, outcome.ds, outcome.es, outcome.fs, outcome.gs
-        };
+        return new int[] {outcome.cs, outcome.ss, outcome.ds, outcome.es, outcome.fs, outcome.gs};
     }
 
     private static void memory(

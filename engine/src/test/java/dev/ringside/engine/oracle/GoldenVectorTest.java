@@ -40,13 +40,15 @@ class GoldenVectorTest {
         assertEquals(List.of(), differences);
     }
 
+    static Path folder() {
+        return Path.of(
+                System.getProperty("ringside.root", "."),
+                "engine/src/test/resources/oracle/golden");
+    }
+
     private static List<String> lines() throws IOException {
-        Path folder =
-                Path.of(
-                        System.getProperty("ringside.root", "."),
-                        "engine/src/test/resources/oracle/golden");
         List<String> lines = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(folder())) {
             for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
                 Files.readAllLines(file).stream()
                         .filter(line -> line.startsWith("template="))

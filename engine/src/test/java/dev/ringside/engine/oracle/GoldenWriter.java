@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes the golden vectors anew, by hand and on a processor whose choices the core follows: `main`
-/// with the file to write. Takes one outcome of each kind (how it ended) of each form.
+/// Writes the golden vectors anew, by hand and on a processor whose choices the core follows:
+/// `main` with the file to write. Takes one outcome of each kind (how it ended) of each form.
 final class GoldenWriter {
     private static final int BATCHES = 24;
     private static final int MAX_TRIES = 12;

@@ -98,8 +98,12 @@ final class InstructionBuilder {
 
     private void prefixes() {
         boolean operandPrefix = random.chance(form.has("n66") && bits() == 64 ? 0 : 20);
-        operandPrefix &= !form.has("n66") || bits() != 64 && !form.opcode().startsWith("F3")
-                && !form.opcode().startsWith("0FAE") && !form.opcode().startsWith("0FC3");
+        operandPrefix &=
+                !form.has("n66")
+                        || bits() != 64
+                                && !form.opcode().startsWith("F3")
+                                && !form.opcode().startsWith("0FAE")
+                                && !form.opcode().startsWith("0FC3");
         boolean addressPrefix = random.chance(12);
         segmentPrefix = random.chance(15) ? SEGMENT_PREFIXES[random.below(6)] : 0;
         if (operandPrefix) {
@@ -346,7 +350,8 @@ final class InstructionBuilder {
         if (form.has("ib") || form.has("jb")) {
             emit(random.pick(0, 1, 7, 8, 31, 32, 63, 0x80, 0xFF, random.below(256)));
         } else if (form.has("iw")) {
-            // RETF reads the outer stack pointer behind the released bytes before it checks anything.
+            // RETF reads the outer stack pointer behind the released bytes before it checks
+            // anything.
             boolean small = form.opcode().equals("CA") || random.chance(70);
             emit(2, small ? random.below(64) : random.next());
         } else if (form.has("iz") || form.has("jz")) {

@@ -75,8 +75,7 @@ class MachineTest {
     void serialAndDebugconGoToFiles(@TempDir Path folder) throws Exception {
         Path serial = folder.resolve("serial.txt");
         Path debugcon = folder.resolve("debug.txt");
-        MachineConfig config =
-                config(PORTS).serial(serial.toString()).debugcon(debugcon).build();
+        MachineConfig config = config(PORTS).serial(serial.toString()).debugcon(debugcon).build();
         Machine.create(config, console).run();
         assertEquals("ports", Files.readString(serial));
         assertEquals("ports", Files.readString(debugcon));
@@ -120,7 +119,8 @@ class MachineTest {
         assertEquals("Hi, you", console.debugcon());
     }
 
-    /// An IRQ 1 handler that copies scan codes from 0x60 to 0xe9 and ends with 0x9c, Enter's release.
+    /// An IRQ 1 handler that copies scan codes from 0x60 to 0xe9 and ends with 0x9c, Enter's
+    /// release.
     private static final String RAW_KEYS =
             "fa31c08ed8c70624001f7ca32600b0fde621fbf4803e327c0074f830c0e6f450e460e6e93c9c7504fe06"
                     + "327cb020e62058cf00";
@@ -268,8 +268,7 @@ class MachineTest {
     void closedMachineEndsItsThreadWhateverItDoes() throws Exception {
         for (String hex : List.of("ebfe", "fbf4ebfd", KEYS)) {
             Machine machine =
-                    Machine.create(
-                            config(hex).maxInstructions(Long.MAX_VALUE).build(), console);
+                    Machine.create(config(hex).maxInstructions(Long.MAX_VALUE).build(), console);
             machine.start();
             machine.close();
             machine.close();

@@ -55,14 +55,11 @@ public final class DataTransfer {
         }
         long address = cpu.effectiveAddress(insn);
         long old = Segmentation.readForWrite(cpu, insn.segment, address, 8);
-        long expected =
-                cpu.gpr[VcpuState.RDX] << 32 | cpu.register(VcpuState.RAX, 4, true);
+        long expected = cpu.gpr[VcpuState.RDX] << 32 | cpu.register(VcpuState.RAX, 4, true);
         boolean equal = old == expected;
         cpu.setStatus(Rflags.ZF, equal ? Rflags.ZF : 0);
-        long replacement =
-                cpu.gpr[VcpuState.RCX] << 32 | cpu.register(VcpuState.RBX, 4, true);
-        Segmentation.write(
-                cpu, insn.segment, address, 8, equal ? replacement : old);
+        long replacement = cpu.gpr[VcpuState.RCX] << 32 | cpu.register(VcpuState.RBX, 4, true);
+        Segmentation.write(cpu, insn.segment, address, 8, equal ? replacement : old);
         if (!equal) {
             cpu.setRegister(VcpuState.RAX, 4, old);
             cpu.setRegister(VcpuState.RDX, 4, old >>> 32);
@@ -77,10 +74,8 @@ public final class DataTransfer {
         long high = Segmentation.readForWrite(cpu, insn.segment, second, 8);
         boolean equal = low == cpu.gpr[VcpuState.RAX] && high == cpu.gpr[VcpuState.RDX];
         cpu.setStatus(Rflags.ZF, equal ? Rflags.ZF : 0);
-        Segmentation.write(
-                cpu, insn.segment, address, 8, equal ? cpu.gpr[VcpuState.RBX] : low);
-        Segmentation.write(
-                cpu, insn.segment, second, 8, equal ? cpu.gpr[VcpuState.RCX] : high);
+        Segmentation.write(cpu, insn.segment, address, 8, equal ? cpu.gpr[VcpuState.RBX] : low);
+        Segmentation.write(cpu, insn.segment, second, 8, equal ? cpu.gpr[VcpuState.RCX] : high);
         if (!equal) {
             cpu.gpr[VcpuState.RAX] = low;
             cpu.gpr[VcpuState.RDX] = high;
