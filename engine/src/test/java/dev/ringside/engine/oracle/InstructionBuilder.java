@@ -172,6 +172,9 @@ final class InstructionBuilder {
             return;
         }
         memoryTarget = form.has("far") ? farTarget() : target();
+        while (hangs() && leadsTo64()) {
+            memoryTarget = target();
+        }
         if (form.has("compare8") && operandSize == 8) {
             // Which of misalignment and a page fault comes first is model-specific.
             memoryTarget &= -16;
@@ -211,6 +214,12 @@ final class InstructionBuilder {
     /// Linux's workaround for a prefetch erratum.
     private boolean hangs() {
         return bits() != 64 && test.farCall;
+    }
+
+    /// Whether the far pointer in memory selects 64-bit code.
+    private boolean leadsTo64() {
+        long selector = template.longAt(memoryTarget + operandSize) & 0xFFF8;
+        return selector == (Segments.CODE_64 & ~7);
     }
 
     /// Anything but 64-bit code.
