@@ -21,15 +21,7 @@ final class Guest implements AutoCloseable {
     static final long MEMORY = 16 << 20;
 
     private final PhysicalMemory memory = new PhysicalMemory(MEMORY);
-<<<<<<< HEAD
     private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
-=======
-<<<<<<< HEAD
-    private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
-=======
-    private final GuestPhysicalAddressSpace space = identity();
->>>>>>> zircon
->>>>>>> core-system
     final TrapMap traps = new TrapMap();
     private final Profile profile;
     private @Nullable BackendVcpu vcpu;
@@ -224,31 +216,12 @@ final class Guest implements AutoCloseable {
     }
 
     void unmap(long page) {
-<<<<<<< HEAD
-=======
-<<<<<<< HEAD
->>>>>>> core-system
         space.unmap(page, PhysicalMemory.PAGE_SIZE);
     }
 
     void readOnly(long page) {
         int readOnly = VmOptions.PERM_READ | VmOptions.PERM_EXECUTE;
         space.map(page, page, PhysicalMemory.PAGE_SIZE, readOnly);
-<<<<<<< HEAD
-=======
-=======
-        space.unmap(page, 4096);
-    }
-
-    void readOnly(long page) {
-        space.unmap(page, 4096);
-        space.map(
-                page,
-                page,
-                4096,
-                GuestPhysicalAddressSpace.READ | GuestPhysicalAddressSpace.EXECUTE);
->>>>>>> zircon
->>>>>>> core-system
     }
 
     @Override
