@@ -9,6 +9,8 @@ import static dev.ringside.engine.state.VcpuState.RDX;
 import static dev.ringside.engine.state.VcpuState.RSI;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
+import dev.ringside.engine.state.Rflags;
+
 /// Appends one random instruction of a [Form] to a case and bends the registers so that it mostly
 /// meets something worth meeting.
 final class InstructionBuilder {
@@ -48,6 +50,7 @@ final class InstructionBuilder {
         }
         relativeAt = -1;
         memoryTarget = 0;
+        note(test, form);
         prefixes();
         opcode();
         if (form.modRm()) {
@@ -58,6 +61,17 @@ final class InstructionBuilder {
         if (relativeAt >= 0) {
             long next = test.rip + test.codeLength;
             put(relativeAt, 4, relativeTarget - next);
+        }
+    }
+
+    /// Notes what the comparison must know of an instruction.
+    static void note(CaseState test, Form form) {
+        test.farCall = form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3;
+        test.frame = form.has("frame");
+        test.undefinedFlags |= UndefinedFlags.of(form);
+        if (form.has("frame") || form.has("indirect")) {
+            // Which of #AC and #GP comes first is model-specific.
+            test.rflags &= ~Rflags.AC;
         }
     }
 
@@ -197,9 +211,7 @@ final class InstructionBuilder {
     /// A far call from a segmented stack into 64-bit code hangs the host between a page fault and
     /// Linux's workaround for a prefetch erratum.
     private boolean hangs() {
-        return bits() != 64
-                && test.ss != Segments.DATA_FLAT
-                && (form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3);
+        return bits() != 64 && test.ss != Segments.DATA_FLAT && test.farCall;
     }
 
     /// Anything but 64-bit code.

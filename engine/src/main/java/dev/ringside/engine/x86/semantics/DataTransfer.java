@@ -1,6 +1,7 @@
 package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.state.Rflags;
+import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
@@ -83,7 +84,10 @@ public final class DataTransfer {
 
     /// Raises `#GP(0)` unless the linear address of a 16-byte operand is a multiple of 16.
     static void requireAlignment(Cpu cpu, int segment, long offset) {
-        if ((cpu.state.segment[segment].base + offset & 15) != 0) {
+        // 64-bit code ignores the bases of the older segments.
+        boolean flat = cpu.codeBytes == 8 && segment < SegmentRegister.FS;
+        long base = flat ? 0 : cpu.state.segment[segment].base;
+        if ((base + offset & 15) != 0) {
             throw cpu.fault.of(Vector.GP, 0, "16-byte operand not aligned");
         }
     }
