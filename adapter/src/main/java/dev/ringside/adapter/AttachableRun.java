@@ -33,8 +33,7 @@ final class AttachableRun implements AttachPoint {
         AttachableRun run = new AttachableRun(options, stdout);
         try (Machine machine = MachineTarget.machine(options, run.new Output());
                 TcpServer server =
-                        new TcpServer(
-                                address.host(), address.port(), Production.services(run))) {
+                        new TcpServer(address.host(), address.port(), Production.services(run))) {
             run.begin(machine);
             System.err.printf(
                     "ringside: a debugger may attach at %s:%d%n",

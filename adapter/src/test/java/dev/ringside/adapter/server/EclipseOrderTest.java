@@ -16,8 +16,7 @@ class EclipseOrderTest {
     private static final int[] CODE = {0xB8, 0x34, 0x12, 0x90, 0x90, 0xEB, 0xFE};
 
     private static TestClient configured() {
-        FakeSymbols symbols =
-                new FakeSymbols().row(3, 0x7C00, 0x7C02).row(4, 0x7C03, 0x7C03);
+        FakeSymbols symbols = new FakeSymbols().row(3, 0x7C00, 0x7C02).row(4, 0x7C03, 0x7C03);
         TestClient client = new TestClient(symbols, CODE);
         client.body(
                 "initialize",
@@ -65,8 +64,7 @@ class EclipseOrderTest {
             assertTrue(log.contains("Breakpoint 1 at"), log);
             for (JsonObject message : client.log()) {
                 if (message.has("event") && message.get("event").getAsString().equals("output")) {
-                    String category =
-                            message.getAsJsonObject("body").get("category").getAsString();
+                    String category = message.getAsJsonObject("body").get("category").getAsString();
                     assertTrue(
                             category.equals("console") || category.equals("stdout"),
                             message.toString());
@@ -121,7 +119,9 @@ class EclipseOrderTest {
             assertTrue(value.startsWith("<") && value.endsWith(">"), value);
             assertEquals(
                     "0x0000",
-                    client.body("evaluate", "{\"expression\":\"ax\",\"frameId\":%d}".formatted(frame))
+                    client.body(
+                                    "evaluate",
+                                    "{\"expression\":\"ax\",\"frameId\":%d}".formatted(frame))
                             .get("result")
                             .getAsString());
         }
@@ -154,8 +154,7 @@ class EclipseOrderTest {
 
     private static String repl(TestClient client, String line) {
         return client.body(
-                        "evaluate",
-                        "{\"expression\":\"%s\",\"context\":\"repl\"}".formatted(line))
+                        "evaluate", "{\"expression\":\"%s\",\"context\":\"repl\"}".formatted(line))
                 .get("result")
                 .getAsString();
     }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whole conversations as text files: `>` sends a request and waits for its answer, `!` waits for an
-/// event, `<` is what must come. `-Dringside.golden=rewrite` writes what comes instead.
+/// Whole conversations as text files: `>` sends a request and waits for its answer, `!` waits for
+/// an event, `<` is what must come. `-Dringside.golden=rewrite` writes what comes instead.
 class GoldenTest {
     private static final Path FOLDER =
             Path.of(
