@@ -43,7 +43,7 @@ public final class StringOp {
             if (left == 0 || ended(cpu, insn)) {
                 break;
             }
-// Overwriting itself does not stop it: the instruction has been fetched.
+            // Overwriting itself does not stop it: the instruction has been fetched.
             int events = cpu.memory.events & ~LinearMemory.CODE_CHANGED;
             if (budget <= 0 || (cpu.attention | events) != 0) {
                 cpu.nextRip = cpu.state.rip;
