@@ -99,9 +99,10 @@ async function enterLongMode(steps: Steps, vscode: Workbench, source: Source): P
   const jump = source.line('jmp CODE64:long_mode');
   await steps.step('continues to a breakpoint before the second switch', async () => {
     await vscode.clickBreakpoint(jump);
+    const before = await vscode.instructionPointer();
     await vscode.toolbar('continue');
     await vscode.stoppedAt(jump);
-    await vscode.registersShown();
+    await vscode.registersSince(before);
     await vscode.webviewText('Protected mode: 32 bits');
   });
   await steps.step('the far jump enters long mode', async () => {
