@@ -75,8 +75,10 @@ export class Workbench {
     });
   }
 
-  /** Fills the quick input that a command has opened. */
-  async answer(text: string): Promise<void> {
+  /** Fills the quick input that a command has opened, known by its prompt. */
+  async answer(prompt: string, text: string): Promise<void> {
+    const message = this.page.locator('.quick-input-message', { hasText: prompt });
+    await message.first().waitFor();
     await this.type(text);
     await this.page.keyboard.press('Enter');
   }
