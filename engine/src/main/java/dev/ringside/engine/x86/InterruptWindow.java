@@ -74,20 +74,12 @@ final class InterruptWindow {
     private void collect() {
         Platform platform = cpu.platform;
         if (platform.selfInterrupt >= 0) {
-<<<<<<< HEAD
             boolean _ = pending.set(platform.selfInterrupt);
-=======
-            pending.set(platform.selfInterrupt);
->>>>>>> zircon
             platform.selfInterrupt = -1;
         }
         LocalApicTimer timer = platform.apic.timer();
         if (timer.due() <= cpu.state.instructionCount) {
-<<<<<<< HEAD
             boolean _ = pending.set(timer.fire());
-=======
-            pending.set(timer.fire());
->>>>>>> zircon
         }
     }
 
@@ -126,11 +118,7 @@ final class InterruptWindow {
         LocalApicTimer timer = cpu.platform.apic.timer();
         while (pending.isEmpty()) {
             if (timer.due() != Long.MAX_VALUE) {
-<<<<<<< HEAD
                 boolean _ = pending.set(timer.fire());
-=======
-                pending.set(timer.fire());
->>>>>>> zircon
                 break;
             }
             signals.await();
@@ -150,11 +138,7 @@ final class InterruptWindow {
         VcpuState state = cpu.state;
         if (pending.get(Vector.NMI)) {
             if (!state.nmiBlocked && !state.movSsShadow) {
-<<<<<<< HEAD
                 boolean _ = pending.clear(Vector.NMI);
-=======
-                pending.clear(Vector.NMI);
->>>>>>> zircon
                 return inject(Vector.NMI, Interrupts.EXTERNAL);
             }
             return null;
@@ -168,11 +152,7 @@ final class InterruptWindow {
             return inject(vector, software ? Interrupts.SOFTWARE : Interrupts.EXCEPTION);
         }
         if (vector < FIRST_EXTERNAL) {
-<<<<<<< HEAD
             boolean _ = pending.clear(vector);
-=======
-            pending.clear(vector);
->>>>>>> zircon
             return new Exit.Failed(
                     ZxStatus.NOT_SUPPORTED,
                     "pending vector %d is neither exception nor interrupt".formatted(vector));
@@ -180,11 +160,7 @@ final class InterruptWindow {
         if (!open() || debug.defersInterrupts()) {
             return null;
         }
-<<<<<<< HEAD
         boolean _ = pending.clear(vector);
-=======
-        pending.clear(vector);
->>>>>>> zircon
         return inject(vector, Interrupts.EXTERNAL);
     }
 

@@ -8,6 +8,7 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.lang.foreign.ValueLayout;
@@ -23,8 +24,12 @@ final class Guest implements AutoCloseable {
 <<<<<<< HEAD
     private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
 =======
+<<<<<<< HEAD
+    private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
+=======
     private final GuestPhysicalAddressSpace space = identity();
 >>>>>>> zircon
+>>>>>>> core-system
     final TrapMap traps = new TrapMap();
     private final Profile profile;
     private @Nullable BackendVcpu vcpu;
@@ -34,6 +39,7 @@ final class Guest implements AutoCloseable {
 
     Guest(Profile profile) {
         this.profile = profile;
+        space.map(0, 0, MEMORY, VmOptions.PERM_ALL);
     }
 
     /// A `pc` guest in real mode with zero segments, SP 0x7000 and an empty interrupt table.
@@ -219,12 +225,17 @@ final class Guest implements AutoCloseable {
 
     void unmap(long page) {
 <<<<<<< HEAD
+=======
+<<<<<<< HEAD
+>>>>>>> core-system
         space.unmap(page, PhysicalMemory.PAGE_SIZE);
     }
 
     void readOnly(long page) {
         int readOnly = VmOptions.PERM_READ | VmOptions.PERM_EXECUTE;
         space.map(page, page, PhysicalMemory.PAGE_SIZE, readOnly);
+<<<<<<< HEAD
+=======
 =======
         space.unmap(page, 4096);
     }
@@ -237,6 +248,7 @@ final class Guest implements AutoCloseable {
                 4096,
                 GuestPhysicalAddressSpace.READ | GuestPhysicalAddressSpace.EXECUTE);
 >>>>>>> zircon
+>>>>>>> core-system
     }
 
     @Override
