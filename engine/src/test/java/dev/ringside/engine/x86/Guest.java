@@ -8,7 +8,6 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
-import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.lang.foreign.ValueLayout;
@@ -21,15 +20,7 @@ final class Guest implements AutoCloseable {
     static final long MEMORY = 16 << 20;
 
     private final PhysicalMemory memory = new PhysicalMemory(MEMORY);
-<<<<<<< HEAD
     private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
-=======
-<<<<<<< HEAD
-    private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
-=======
-    private final GuestPhysicalAddressSpace space = identity();
->>>>>>> zircon
->>>>>>> core-system
     final TrapMap traps = new TrapMap();
     private final Profile profile;
     private @Nullable BackendVcpu vcpu;
@@ -39,7 +30,7 @@ final class Guest implements AutoCloseable {
 
     Guest(Profile profile) {
         this.profile = profile;
-        space.map(0, 0, MEMORY, VmOptions.PERM_ALL);
+        space.map(0, memory.allocate(MEMORY), MEMORY, 7);
     }
 
     /// A `pc` guest in real mode with zero segments, SP 0x7000 and an empty interrupt table.
@@ -224,19 +215,6 @@ final class Guest implements AutoCloseable {
     }
 
     void unmap(long page) {
-<<<<<<< HEAD
-=======
-<<<<<<< HEAD
->>>>>>> core-system
-        space.unmap(page, PhysicalMemory.PAGE_SIZE);
-    }
-
-    void readOnly(long page) {
-        int readOnly = VmOptions.PERM_READ | VmOptions.PERM_EXECUTE;
-        space.map(page, page, PhysicalMemory.PAGE_SIZE, readOnly);
-<<<<<<< HEAD
-=======
-=======
         space.unmap(page, 4096);
     }
 
@@ -247,8 +225,6 @@ final class Guest implements AutoCloseable {
                 page,
                 4096,
                 GuestPhysicalAddressSpace.READ | GuestPhysicalAddressSpace.EXECUTE);
->>>>>>> zircon
->>>>>>> core-system
     }
 
     @Override
