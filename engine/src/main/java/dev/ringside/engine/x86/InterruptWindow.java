@@ -74,12 +74,12 @@ final class InterruptWindow {
     private void collect() {
         Platform platform = cpu.platform;
         if (platform.selfInterrupt >= 0) {
-            pending.set(platform.selfInterrupt);
+            boolean _ = pending.set(platform.selfInterrupt);
             platform.selfInterrupt = -1;
         }
         LocalApicTimer timer = platform.apic.timer();
         if (timer.due() <= cpu.state.instructionCount) {
-            pending.set(timer.fire());
+            boolean _ = pending.set(timer.fire());
         }
     }
 
@@ -118,7 +118,7 @@ final class InterruptWindow {
         LocalApicTimer timer = cpu.platform.apic.timer();
         while (pending.isEmpty()) {
             if (timer.due() != Long.MAX_VALUE) {
-                pending.set(timer.fire());
+                boolean _ = pending.set(timer.fire());
                 break;
             }
             signals.await();
@@ -138,7 +138,7 @@ final class InterruptWindow {
         VcpuState state = cpu.state;
         if (pending.get(Vector.NMI)) {
             if (!state.nmiBlocked && !state.movSsShadow) {
-                pending.clear(Vector.NMI);
+                boolean _ = pending.clear(Vector.NMI);
                 return inject(Vector.NMI, Interrupts.EXTERNAL);
             }
             return null;
@@ -152,7 +152,7 @@ final class InterruptWindow {
             return inject(vector, software ? Interrupts.SOFTWARE : Interrupts.EXCEPTION);
         }
         if (vector < FIRST_EXTERNAL) {
-            pending.clear(vector);
+            boolean _ = pending.clear(vector);
             return new Exit.Failed(
                     ZxStatus.NOT_SUPPORTED,
                     "pending vector %d is neither exception nor interrupt".formatted(vector));
@@ -160,7 +160,7 @@ final class InterruptWindow {
         if (!open() || debug.defersInterrupts()) {
             return null;
         }
-        pending.clear(vector);
+        boolean _ = pending.clear(vector);
         return inject(vector, Interrupts.EXTERNAL);
     }
 

@@ -70,12 +70,12 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public boolean kicked() {
-        return (signals.bits & (Signals.KICK | Signals.STOP)) != 0;
+        return (signals.bits & Signals.KICK) != 0;
     }
 
     @Override
     public void interrupt(int vector) {
-        pending.set(vector);
+        boolean _ = pending.set(vector);
         signals.raise(Signals.INTERRUPT);
     }
 

@@ -28,6 +28,15 @@ final class CaseState {
     /// The linear address of the code.
     long codeAddress;
 
+    /// The case makes a far call.
+    boolean farCall;
+
+    /// The case pops a frame of several words: IRET, far RET.
+    boolean frame;
+
+    /// Status flags that the manuals leave undefined.
+    long undefinedFlags;
+
     int bits() {
         return switch (cs) {
             case Segments.CODE_64 -> 64;
@@ -56,5 +65,8 @@ final class CaseState {
         System.arraycopy(other.code, 0, code, 0, code.length);
         codeLength = other.codeLength;
         codeAddress = other.codeAddress;
+        farCall = other.farCall;
+        frame = other.frame;
+        undefinedFlags = other.undefinedFlags;
     }
 }

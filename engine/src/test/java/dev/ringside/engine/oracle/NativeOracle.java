@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs cases on the host's own processor, in a child process that the JVM cannot be harmed by.
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class NativeOracle implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 20;
 
-    /// MAP_SHARED and MAP_FIXED.
-    private static final long MAP_FLAGS = 0x11;
+    /// MAP_SHARED, MAP_FIXED and MAP_POPULATE: a page must not be absent at first touch.
+    private static final long MAP_FLAGS = 0x8011;
 
     private static final int SYS_MMAP = 9;
     private static final int SYS_SIGACTION = 13;
@@ -64,7 +65,7 @@ final class NativeOracle implements AutoCloseable {
 
     /// @throws IOException with the reason when the child cannot run here
     NativeOracle() throws IOException {
-        folder = Files.createTempDirectory("ringside-oracle");
+        folder = makeFolder();
         program = folder.resolve("child");
         file = folder.resolve("shared");
         Files.write(program, childProgram.elf());
@@ -83,6 +84,22 @@ final class NativeOracle implements AutoCloseable {
         } catch (IOException e) {
             close();
             throw e;
+        }
+    }
+
+    /// In memory where possible: on a disk the kernel slows down whoever dirties pages this fast.
+    private static Path makeFolder() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        if (Files.isWritable(memory) && !mountedNoExec(memory)) {
+            return Files.createTempDirectory(memory, "ringside-oracle");
+        }
+        return Files.createTempDirectory("ringside-oracle");
+    }
+
+    private static boolean mountedNoExec(Path folder) throws IOException {
+        try (Stream<String> mounts = Files.lines(Path.of("/proc/mounts"))) {
+            return mounts.map(line -> line.split(" "))
+                    .anyMatch(f -> f[1].equals(folder.toString()) && f[3].contains("noexec"));
         }
     }
 
@@ -148,12 +165,16 @@ final class NativeOracle implements AutoCloseable {
         put(0, probe);
         int done = run(1);
         for (int i = 0; i < setupCalls; i++) {
+            // modify_ldt returns an unsigned int.
             long result = shared.get(JAVA_LONG_UNALIGNED, setupResult(i));
-            if (result < 0 && result > -4096) {
+            int error = (int) -result;
+            if (error > 0 && error < 4096) {
                 long number =
                         shared.get(
                                 JAVA_LONG_UNALIGNED, Shared.SETUP + (long) i * Shared.SETUP_STRIDE);
-                throw new IOException("system call %d gives error %d".formatted(number, -result));
+                throw new IOException(
+                        "system call %d (set-up step %d) gives error %d"
+                                .formatted(number, i, error));
             }
         }
         Outcome outcome = new Outcome();

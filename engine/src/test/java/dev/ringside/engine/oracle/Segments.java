@@ -61,7 +61,7 @@ final class Segments {
                     new Entry(Window.BASE, 0xFFFF, true, 2, true, false, true),
                     new Entry(Window.BASE, 0xFFFF, true, 0, false, false, false),
                     new Entry(Window.BASE + 0x37, 0xFFFF, true, 0, false, false, true),
-                    new Entry(Window.BASE, 0xFFFF, true, 3, false, false, true),
+                    new Entry(Window.BASE, 0xFFFF, true, 2, false, false, false),
                     new Entry(Window.BASE - 0x1000, 0xFFFFF, true, 0, false, true, true));
 
     static final int CODE_16 = selector(0);

@@ -8,6 +8,7 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.lang.foreign.ValueLayout;
@@ -20,7 +21,7 @@ final class Guest implements AutoCloseable {
     static final long MEMORY = 16 << 20;
 
     private final PhysicalMemory memory = new PhysicalMemory(MEMORY);
-    private final GuestPhysicalAddressSpace space = identity();
+    private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
     final TrapMap traps = new TrapMap();
     private final Profile profile;
     private @Nullable BackendVcpu vcpu;
@@ -30,6 +31,7 @@ final class Guest implements AutoCloseable {
 
     Guest(Profile profile) {
         this.profile = profile;
+        space.map(0, 0, MEMORY, VmOptions.PERM_ALL);
     }
 
     /// A `pc` guest in real mode with zero segments, SP 0x7000 and an empty interrupt table.
@@ -179,16 +181,6 @@ final class Guest implements AutoCloseable {
                 | (offset & 0xFFFF0000L) << 32;
     }
 
-    private static GuestPhysicalAddressSpace identity() {
-        GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
-        int all =
-                GuestPhysicalAddressSpace.READ
-                        | GuestPhysicalAddressSpace.WRITE
-                        | GuestPhysicalAddressSpace.EXECUTE;
-        space.map(0, 0, MEMORY, all);
-        return space;
-    }
-
     private static ValueLayout.OfLong longLayout() {
         return ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     }
@@ -224,16 +216,12 @@ final class Guest implements AutoCloseable {
     }
 
     void unmap(long page) {
-        space.unmap(page, 4096);
+        space.unmap(page, PhysicalMemory.PAGE_SIZE);
     }
 
     void readOnly(long page) {
-        space.unmap(page, 4096);
-        space.map(
-                page,
-                page,
-                4096,
-                GuestPhysicalAddressSpace.READ | GuestPhysicalAddressSpace.EXECUTE);
+        int readOnly = VmOptions.PERM_READ | VmOptions.PERM_EXECUTE;
+        space.map(page, page, PhysicalMemory.PAGE_SIZE, readOnly);
     }
 
     @Override

@@ -143,6 +143,10 @@ public final class Decoder {
             modRm = bytes.next();
         }
         if (encoding == null) {
+            if (modRm >= 0) {
+                // The bytes of the operand are fetched before the opcode is refused.
+                ModRm.read(bytes, modRm, false, insn);
+            }
             return null;
         }
         return operands(encoding, opcode, modRm, insn) ? encoding : null;

@@ -39,7 +39,7 @@ final class OpcodeMap {
     /// By mode, opcode and mandatory prefix.
     private final @Nullable Encoding[] plain = new Encoding[2 * 256 * 4];
 
-    private final Encoding @Nullable [][] nodes = new Encoding[2 * 256 * 4][];
+    private final @Nullable Encoding[] @Nullable [] nodes = new Encoding[2 * 256 * 4][];
 
     private OpcodeMap(String rows) {
         read(rows);
@@ -85,7 +85,7 @@ final class OpcodeMap {
     }
 
     private void placeInNode(String condition, int slot, Encoding encoding) {
-        Encoding[] node = nodes[slot];
+        @Nullable Encoding[] node = nodes[slot];
         if (node == null) {
             node = new Encoding[NODE_SIZE];
             nodes[slot] = node;
@@ -123,7 +123,7 @@ final class OpcodeMap {
 
     /// The meaning under ModRM byte `modRm`, null if there is none.
     @Nullable Encoding byModRm(boolean code64, int opcode, int prefix, int modRm) {
-        Encoding[] node = nodes[slot(code64 ? 1 : 0, opcode, prefix)];
+        @Nullable Encoding[] node = nodes[slot(code64 ? 1 : 0, opcode, prefix)];
         if (node == null) {
             return null;
         }

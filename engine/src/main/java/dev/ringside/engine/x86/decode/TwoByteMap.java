@@ -60,7 +60,7 @@ final class TwoByteMap {
             06 CLTS nm v
             07 SYSRET nm v
             08 INVD nm v
-            09 WBINVD nm v | WBINVD nm v | wbnoinvd nm | WBINVD nm v
+            09 WBINVD nm v
             0B UD2 nm v
             0D PREFETCH E b M
             0E femms nm

@@ -44,14 +44,14 @@ public final class Bcd {
     public static void aaa(Cpu cpu) {
         boolean adjust = (al(cpu) & 15) > 9 || cpu.adjust();
         long ax = cpu.gpr[VcpuState.RAX];
-        Arithmetic.add(cpu, ax, adjust ? 6 : 0, 1);
+        Arithmetic.add(cpu, ax, adjust ? 0x106 : 0, 2);
         finishAscii(cpu, adjust ? ax + 0x106 : ax, adjust);
     }
 
     public static void aas(Cpu cpu) {
         boolean adjust = (al(cpu) & 15) > 9 || cpu.adjust();
         long ax = cpu.gpr[VcpuState.RAX];
-        Arithmetic.sub(cpu, ax, adjust ? 6 : 0, 1);
+        Arithmetic.sub(cpu, ax, adjust ? 0x106 : 0, 2);
         finishAscii(cpu, adjust ? ax - 0x106 : ax, adjust);
     }
 

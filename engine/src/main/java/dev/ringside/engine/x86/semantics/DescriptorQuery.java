@@ -64,7 +64,8 @@ public final class DescriptorQuery {
         setZero(cpu, Descriptor.isSegment(raw) && writable && qualifies(cpu, selector, raw, 0, 0));
     }
 
-    /// ARPL r/m16, r16; the caller decodes it as MOVSXD in 64-bit code.
+    /// ARPL r/m16, r16; the caller decodes it as MOVSXD in 64-bit code. Memory that need not change
+    /// is not written, and may be read-only.
     public static void arpl(Cpu cpu, Instruction insn) {
         SystemOperand.requireProtected(cpu);
         long rpl = cpu.gpr[insn.reg] & 3;
@@ -78,7 +79,7 @@ public final class DescriptorQuery {
             return;
         }
         long at = cpu.effectiveAddress(insn);
-        long selector = Segmentation.readForWrite(cpu, insn.segment, at, 2);
+        long selector = Segmentation.read(cpu, insn.segment, at, 2);
         boolean raise = (selector & 3) < rpl;
         if (raise) {
             Segmentation.write(cpu, insn.segment, at, 2, selector & ~3 | rpl);

@@ -84,15 +84,18 @@ public final class PortIo {
 
     /// INS and REP INS: one element an execution.
     public static void ins(Cpu cpu, Instruction insn) {
-        if (refused(cpu) || finished(cpu, insn)) {
+        if (refused(cpu)) {
             return;
         }
         int size = Math.min(insn.operandSize, 4);
         int port = (int) cpu.gpr[RDX] & 0xFFFF;
+        permit(cpu, port, size);
+        if (finished(cpu, insn)) {
+            return;
+        }
         long to = Cpu.truncate(cpu.gpr[RDI], insn.addressSize);
         PendingInput input = cpu.platform.input;
         if (!input.readyFor(cpu.state.rip)) {
-            permit(cpu, port, size);
             cpu.memory.probeWrite(Segmentation.linearForWrite(cpu, ES, to, size), size);
             Trap trap = cpu.platform.vm.traps().findIo(port);
             if (trap != null) {
@@ -120,12 +123,15 @@ public final class PortIo {
 
     /// OUTS and REP OUTS: one element an execution; source segment in `insn.segment`.
     public static void outs(Cpu cpu, Instruction insn) {
-        if (refused(cpu) || finished(cpu, insn)) {
+        if (refused(cpu)) {
             return;
         }
         int size = Math.min(insn.operandSize, 4);
         int port = (int) cpu.gpr[RDX] & 0xFFFF;
         permit(cpu, port, size);
+        if (finished(cpu, insn)) {
+            return;
+        }
         long from = Cpu.truncate(cpu.gpr[RSI], insn.addressSize);
         long value = Segmentation.read(cpu, insn.segment, from, size);
         send(cpu, port, size, value);
@@ -155,7 +161,7 @@ public final class PortIo {
         }
     }
 
-    /// SDM Vol. 1 19.5.
+    /// SDM Vol. 1 19.5. Asked before a REP form looks at its count, as processors do.
     private static void permit(Cpu cpu, int port, int size) {
         boolean free = !Mode.virtual8086(cpu) && cpu.cpl <= Mode.iopl(cpu);
         if (cpu.protectedMode && !free && !bitmapAllows(cpu, port, size)) {

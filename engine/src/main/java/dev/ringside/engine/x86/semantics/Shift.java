@@ -22,7 +22,9 @@ public final class Shift {
     private static long shlBy(Cpu cpu, long value, int by, int shift) {
         long almost = value << shift << by - 1;
         cpu.flagCarries = almost & StatusFlags.CARRIES | StatusFlags.AF;
-        return cpu.flagResult = almost << 1 >> shift;
+        long result = almost << 1 >> shift;
+        cpu.flagResult = result;
+        return result;
     }
 
     public static long shr(Cpu cpu, long value, long count, int size) {
@@ -34,7 +36,9 @@ public final class Shift {
     private static long shrBy(Cpu cpu, long top, int by, int shift) {
         long almost = top >>> shift >>> by - 1;
         cpu.flagCarries = bothCarries(almost) ^ top >>> by & StatusFlags.CARRY_IN | StatusFlags.AF;
-        return cpu.flagResult = almost >>> 1;
+        long result = almost >>> 1;
+        cpu.flagResult = result;
+        return result;
     }
 
     public static long sar(Cpu cpu, long value, long count, int size) {
@@ -45,7 +49,9 @@ public final class Shift {
     private static long sarBy(Cpu cpu, long top, int by, int shift) {
         long almost = top >> shift >> by - 1;
         cpu.flagCarries = bothCarries(almost) | StatusFlags.AF;
-        return cpu.flagResult = almost >> 1;
+        long result = almost >> 1;
+        cpu.flagResult = result;
+        return result;
     }
 
     /// CF and no OF from bit 0.
@@ -68,12 +74,13 @@ public final class Shift {
             last = high >>> bits - by;
             result = by == bits ? low : high << by | low >>> bits - by;
         } else {
-            last = low >>> 2 * bits - by;
+            last = 0;
             result = low << by - bits | low >>> 2 * bits - by;
         }
         result = Cpu.signExtend(result, size);
         boolean carry = (last & 1) != 0;
-        setFlags(cpu, result, carry, carry != result < 0);
+        // From a count of the whole width on, only the part of `value` that is left counts.
+        setFlags(cpu, result, carry, carry != (by < bits && result < 0));
         return result;
     }
 
@@ -92,7 +99,7 @@ public final class Shift {
             last = low >>> by - 1;
             result = by == bits ? high : low >>> by | high << bits - by;
         } else {
-            last = high >>> by - bits - 1;
+            last = 0;
             result = high >>> by - bits | high << 2 * bits - by;
         }
         result = Cpu.signExtend(result, size);

@@ -4,6 +4,7 @@ import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
+import dev.ringside.engine.x86.tlb.LinearMemory;
 
 /// MOVS, CMPS, STOS, LODS and SCAS with their repeat prefixes (SDM Vol. 1 7.3.9; Vol. 2 REP).
 ///
@@ -28,15 +29,23 @@ public final class StringOp {
         if (left == 0) {
             return;
         }
-        for (long budget = cpu.repeatBudget; ; ) {
-            iterate(cpu, insn);
-            left--;
+        long budget = cpu.repeatBudget;
+        while (true) {
+            long done = BulkString.iterate(cpu, insn, Math.min(left, budget));
+            if (done == 0) {
+                iterate(cpu, insn);
+                done = 1;
+            }
+            left -= done;
+            budget -= done;
             cpu.setRegister(VcpuState.RCX, size, left);
-            cpu.state.instructionCount++;
+            cpu.state.instructionCount += done;
             if (left == 0 || ended(cpu, insn)) {
                 break;
             }
-            if (--budget <= 0 || (cpu.attention | cpu.memory.events) != 0) {
+            // Overwriting itself does not stop it: the instruction has been fetched.
+            int events = cpu.memory.events & ~LinearMemory.CODE_CHANGED;
+            if (budget <= 0 || (cpu.attention | events) != 0) {
                 cpu.nextRip = cpu.state.rip;
                 break;
             }
@@ -70,8 +79,9 @@ public final class StringOp {
     }
 
     private static void cmps(Cpu cpu, Instruction insn) {
-        long first = source(cpu, insn);
+        // In this order, which shows when both fault.
         long second = atDestination(cpu, insn);
+        long first = source(cpu, insn);
         Arithmetic.sub(cpu, first, second, insn.operandSize);
         advance(cpu, insn, VcpuState.RSI);
         advance(cpu, insn, VcpuState.RDI);

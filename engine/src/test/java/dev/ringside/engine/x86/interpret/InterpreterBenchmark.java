@@ -23,7 +23,7 @@ public class InterpreterBenchmark {
     public enum Kernel {
         /// xor eax,ebx; shl ebx,3; add eax,ecx; dec ecx; jnz
         REGISTERS(64, "31D8 C1E303 01C8 FFC9 75F5"),
-        /// mov rax,[rsi]; add rax,rdi; mov [rsi+8],rax; cmp rax,rdx; dec ecx; jnz
+        /// mov rax,qword ptr rsi; add rax,rdi; mov qword ptr rsi+8,rax; cmp rax,rdx; dec ecx; jnz
         MEMORY(64, "488B06 4801F8 48894608 4839D0 FFC9 75ED"),
         /// add ax,bx; rol ax,1; xor dx,ax; dec cx; jnz in 16-bit code
         REAL(16, "01D8 D1C0 31C2 49 75F7");

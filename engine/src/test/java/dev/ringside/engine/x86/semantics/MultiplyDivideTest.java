@@ -30,7 +30,7 @@ class MultiplyDivideTest {
             for (int b = 0; b < 256; b++) {
                 cpu.gpr[VcpuState.RAX] = a;
                 MultiplyDivide.mul(cpu, b, 1);
-                assertEquals(a * b, cpu.gpr[VcpuState.RAX]);
+                assertEquals((long) a * b, cpu.gpr[VcpuState.RAX]);
                 assertEquals(a * b > 0xFF, cpu.carry());
                 assertEquals(a * b > 0xFF, cpu.overflow());
                 cpu.gpr[VcpuState.RAX] = a;
@@ -97,7 +97,7 @@ class MultiplyDivideTest {
         }
         execute(size, signed, divisor);
         BigInteger[] expected = dividend.divideAndRemainder(by);
-        long quotient = size == 1 ? cpu.gpr[VcpuState.RAX] : cpu.gpr[VcpuState.RAX];
+        long quotient = cpu.gpr[VcpuState.RAX];
         long remainder = size == 1 ? cpu.gpr[VcpuState.RAX] >>> 8 : cpu.gpr[VcpuState.RDX];
         assertEquals(
                 Cpu.truncate(expected[0].longValue(), size), Cpu.truncate(quotient, size), what);

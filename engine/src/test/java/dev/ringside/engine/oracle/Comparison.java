@@ -1,0 +1,185 @@
+package dev.ringside.engine.oracle;
+
+import dev.ringside.engine.state.Rflags;
+import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.state.Vector;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/// What of two outcomes of one case must be equal.
+final class Comparison {
+    private static final String[] GPR = {
+        "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
+        "r13", "r14", "r15"
+    };
+
+    /// Linux tells user programs that every address above theirs is present (it hides its own map).
+    private static final long KERNEL_HALF = 0x7FFFFFFFF000L;
+
+    private Comparison() {}
+
+    /// @param undefined status flags that the case leaves undefined
+    /// @param strict the order of faults within an instruction must be the same too
+    /// @return null when equal, else the first difference
+    static @Nullable String difference(
+            CaseState test, Outcome expected, Outcome actual, long undefined, boolean strict) {
+        if (!actual.failure.isEmpty()) {
+            return "core: " + actual.failure;
+        }
+        if (expected.vector != actual.vector) {
+            boolean anyOrder = test.frame || !strict;
+            if (anyOrder && faulted(expected) && faulted(actual)) {
+                return null;
+            }
+            if (fetchOrUndefined(expected, actual) || fetchOrUndefined(actual, expected)) {
+                return null;
+            }
+            return "vector %s, core %s".formatted(name(expected), name(actual));
+        }
+        String difference = faultDifference(test.frame || !strict, expected, actual);
+        if (difference == null) {
+            difference = registerDifference(test, expected, actual);
+        }
+        if (difference == null) {
+            difference = flagDifference(expected, actual, undefined);
+        }
+        // AMD processors push before they check the new segment's limit.
+        boolean pushed = test.farCall && expected.vector == Vector.GP;
+        return difference != null || pushed ? difference : memoryDifference(expected, actual);
+    }
+
+    /// Which comes first, #UD or a page fault on a later byte of the same instruction, depends on
+    /// the processor model.
+    private static boolean fetchOrUndefined(Outcome undefined, Outcome fetch) {
+        return undefined.vector == Vector.UD
+                && fetch.vector == Vector.PF
+                && (fetch.errorCode & 0x10) != 0
+                && fetch.cr2 == Window.END
+                && undefined.rip == fetch.rip;
+    }
+
+    /// In which order the words of a frame are read, and so which fault comes first, depends on the
+    /// processor model.
+    private static boolean faulted(Outcome outcome) {
+        return outcome.vector == Vector.PF
+                || outcome.vector == Vector.SS
+                || outcome.vector == Vector.GP
+                || outcome.vector == Vector.AC;
+    }
+
+    private static String name(Outcome outcome) {
+        return outcome.vector < 0 ? "none" : Vector.name(outcome.vector);
+    }
+
+    private static @Nullable String faultDifference(
+            boolean anyOrder, Outcome expected, Outcome actual) {
+        if (expected.rip != actual.rip) {
+            return different("rip", expected.rip, actual.rip);
+        }
+        if (!Vector.hasErrorCode(expected.vector)) {
+            return null;
+        }
+        long ignored = 0;
+        if (expected.vector == Vector.PF) {
+            if (expected.cr2 != actual.cr2 && !anyOrder) {
+                return different("cr2", expected.cr2, actual.cr2);
+            }
+            ignored = Long.compareUnsigned(expected.cr2, KERNEL_HALF) >= 0 ? 1 : 0;
+        }
+        return (expected.errorCode | ignored) != (actual.errorCode | ignored)
+                ? different(
+                        Vector.name(expected.vector) + " error code",
+                        expected.errorCode,
+                        actual.errorCode)
+                : null;
+    }
+
+    private static @Nullable String registerDifference(
+            CaseState test, Outcome expected, Outcome actual) {
+        boolean wide = test.bits() == 64 && expected.cs == Segments.CODE_64;
+        for (int i = 0; i < 16; i++) {
+            long mask = wide ? -1L : 0xFFFFFFFFL;
+            if (i == VcpuState.RSP && smallStack(test, expected)) {
+                mask = 0xFFFF;
+            }
+            if (((expected.gpr[i] ^ actual.gpr[i]) & mask) != 0) {
+                return different(GPR[i], expected.gpr[i] & mask, actual.gpr[i] & mask);
+            }
+        }
+        return first(
+                pair("cs", expected.cs, actual.cs),
+                pair("ss", expected.ss, actual.ss),
+                data("ds", expected.ds, actual.ds),
+                data("es", expected.es, actual.es),
+                data("fs", expected.fs, actual.fs),
+                data("gs", expected.gs, actual.gs),
+                wide ? pair("fs base", expected.fsBase, actual.fsBase) : null,
+                wide ? pair("gs base", expected.gsBase, actual.gsBase) : null);
+    }
+
+    /// With a 16-bit stack the upper part of ESP is the kernel's ("espfix").
+    private static boolean smallStack(CaseState test, Outcome outcome) {
+        boolean now =
+                (outcome.ss & 4) != 0
+                        && outcome.ss >> 3 < Segments.LDT.size()
+                        && !Segments.LDT.get(outcome.ss >> 3).big();
+        return test.smallStack() || now;
+    }
+
+    private static @Nullable String flagDifference(
+            Outcome expected, Outcome actual, long undefined) {
+        long mask = Rflags.ALL & ~(Rflags.RF | undefined);
+        long difference = (expected.rflags ^ actual.rflags) & mask;
+        return difference == 0
+                ? null
+                : "flags %s, core %s (differ in %s)"
+                        .formatted(flags(expected.rflags), flags(actual.rflags), flags(difference));
+    }
+
+    static String flags(long value) {
+        StringBuilder text = new StringBuilder();
+        String[] names = {
+            "CF", "", "PF", "", "AF", "", "ZF", "SF", "TF", "IF", "DF", "OF", "", "", "NT", "",
+            "RF", "VM", "AC", "VIF", "VIP", "ID"
+        };
+        for (int i = 0; i < names.length; i++) {
+            if ((value >> i & 1) != 0 && !names[i].isEmpty()) {
+                text.append(text.isEmpty() ? "" : " ").append(names[i]);
+            }
+        }
+        return text.isEmpty() ? "none" : text.toString();
+    }
+
+    private static @Nullable String memoryDifference(Outcome expected, Outcome actual) {
+        long at = expected.window.mismatch(actual.window);
+        return at < 0
+                ? null
+                : different(
+                        "memory at %x".formatted(Window.DATA + at),
+                        expected.window.get(ValueLayout.JAVA_BYTE, at) & 0xFF,
+                        actual.window.get(ValueLayout.JAVA_BYTE, at) & 0xFF);
+    }
+
+    private static @Nullable String first(@Nullable String... differences) {
+        for (String difference : differences) {
+            if (difference != null) {
+                return difference;
+            }
+        }
+        return null;
+    }
+
+    /// The kernel's way back clears the RPL of null selectors (SDM Vol. 2A IRET).
+    private static @Nullable String data(String what, int expected, int actual) {
+        boolean bothNull = (expected & ~3) == 0 && (actual & ~3) == 0;
+        return bothNull ? null : pair(what, expected, actual);
+    }
+
+    private static @Nullable String pair(String what, long expected, long actual) {
+        return expected == actual ? null : different(what, expected, actual);
+    }
+
+    private static String different(String what, long expected, long actual) {
+        return "%s %x, core %x".formatted(what, expected, actual);
+    }
+}

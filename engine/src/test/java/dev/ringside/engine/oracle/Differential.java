@@ -1,0 +1,145 @@
+package dev.ringside.engine.oracle;
+
+import dev.ringside.engine.disassemble.Capstone;
+import dev.ringside.engine.disassemble.DisassembledInstruction;
+import dev.ringside.engine.disassemble.Disassembler;
+import dev.ringside.engine.state.CodeSize;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the same cases on the host and on the core, batch by batch, and collects what differs.
+final class Differential {
+    /// One case that came out differently.
+    record Mismatch(long seed, int index, CaseState test, String difference) {
+        String listing() {
+            return Differential.listing(test);
+        }
+
+        @Override
+        public String toString() {
+            return "seed %d case %d, %d-bit: %s%n    %s"
+                    .formatted(seed, index, test.bits(), difference, listing());
+        }
+    }
+
+    private final NativeOracle host;
+    private final CoreRunner core;
+    private final List<Mismatch> mismatches = new ArrayList<>();
+    private final Outcome expected = new Outcome();
+    private final int limit;
+    private final boolean strict;
+
+    /// Cases that ended or hung the child.
+    final List<String> lost = new ArrayList<>();
+
+    long cases;
+
+    /// Cases that the host could not run or answered by the kernel.
+    long skipped;
+
+    long mismatchCount;
+
+    /// @param strict the host is the processor whose choices the core follows: see
+    ///   [Host#isReference]
+    /// @param limit how many mismatches to keep
+    Differential(NativeOracle host, CoreRunner core, boolean strict, int limit) {
+        this.strict = strict;
+        this.host = host;
+        this.core = core;
+        this.limit = limit;
+    }
+
+    List<Mismatch> mismatches() {
+        return mismatches;
+    }
+
+    /// Runs one batch, all of it made from `seed`.
+    void batch(long seed, int count) throws IOException {
+        Template template = new Template(seed);
+        Generator generator = new Generator(new Rng(seed ^ 0x5DEECE66DL), template, !strict);
+        List<CaseState> tests = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            CaseState test = new CaseState();
+            generator.next(test);
+            tests.add(test);
+        }
+        run(seed, template, tests);
+    }
+
+    /// Runs `tests` under one template, as [#batch] does.
+    void run(long seed, Template template, List<CaseState> tests) throws IOException {
+        core.use(template);
+        int first = 0;
+        while (first < tests.size()) {
+            MemorySegment.copy(template.window, 0, host.template(), 0, Window.SIZE);
+            MemorySegment.copy(template.readOnly, 0, host.readOnlyPage(), 0, Window.PAGE);
+            List<CaseState> rest = tests.subList(first, tests.size());
+            for (int i = 0; i < rest.size(); i++) {
+                host.put(i, rest.get(i));
+            }
+            int done = host.run(rest.size());
+            for (int i = 0; i < done; i++) {
+                host.get(i, expected);
+                compare(seed, first + i, template, rest.get(i));
+            }
+            first += done;
+            if (done < rest.size()) {
+                // The culprit took the child with it.
+                skipped++;
+                lost.add(listing(tests.get(first)));
+                first++;
+                host.restart();
+            }
+        }
+    }
+
+    private void compare(long seed, int index, Template template, CaseState test) {
+        cases++;
+        if (!expected.failure.isEmpty()) {
+            skipped++;
+            return;
+        }
+        Outcome actual = core.run(test, template);
+        String difference =
+                Comparison.difference(
+                        test, expected, actual, strict ? 0 : test.undefinedFlags, strict);
+        if (difference != null) {
+            report(new Mismatch(seed, index, test, difference));
+        }
+    }
+
+    private void report(Mismatch mismatch) {
+        mismatchCount++;
+        if (mismatches.size() < limit) {
+            mismatches.add(mismatch);
+        }
+    }
+
+    /// The case's instructions as text.
+    static String listing(CaseState test) {
+        Disassembler disassembler = Capstone.open();
+        CodeSize size =
+                switch (test.bits()) {
+                    case 16 -> CodeSize.BITS_16;
+                    case 32 -> CodeSize.BITS_32;
+                    default -> CodeSize.BITS_64;
+                };
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        while (at < test.codeLength) {
+            @Nullable DisassembledInstruction insn =
+                    disassembler.decode(test.code, at, test.rip + at, size);
+            int length = insn == null ? test.codeLength - at : insn.length();
+            text.append(text.isEmpty() ? "" : "; ");
+            for (int i = 0; i < length; i++) {
+                text.append("%02x".formatted(test.code[at + i]));
+            }
+            text.append(' ').append(insn == null ? "?" : insn.text());
+            at += length;
+        }
+        return text.toString();
+    }
+}
