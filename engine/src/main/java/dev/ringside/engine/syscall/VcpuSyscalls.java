@@ -68,7 +68,8 @@ public final class VcpuSyscalls {
     /// @throws ZxException `BAD_HANDLE`; `ACCESS_DENIED`; `WRONG_TYPE`; `BAD_STATE` on another
     ///   thread, or where a BELL trap's port has no handles; `CANCELED` when kicked;
     ///   `NOT_SUPPORTED` for what no handler serves; `NOT_FOUND` and `OUT_OF_RANGE` for accesses to
-    ///   nothing; `ACCESS_DENIED` for accesses that a mapping does not permit; `INVALID_ARGS` for values a control register does not take; `INTERNAL`
+    ///   nothing; `ACCESS_DENIED` for accesses that a mapping does not permit; `INVALID_ARGS` for
+    ///   values a control register does not take; `INTERNAL`
     /// @see #kick
     public PortPacket enter(int vcpu) {
         try (VcpuDispatcher object = handles.get(vcpu, VcpuDispatcher.class, Rights.EXECUTE)) {

@@ -56,17 +56,16 @@ abstract class MemoryContractTest extends BellContractTest {
         CompletableFuture<ZxStatus> ended = new CompletableFuture<>();
         Thread runner =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    int vcpu = g.vcpu();
-                                    made.complete(vcpu);
-                                    try {
-                                        PortPacket _ = g.zx.vcpu().enter(vcpu);
-                                        ended.complete(ZxStatus.OK);
-                                    } catch (ZxException e) {
-                                        ended.complete(e.status());
-                                    }
-                                });
+                        .start(() -> {
+                            int vcpu = g.vcpu();
+                            made.complete(vcpu);
+                            try {
+                                PortPacket _ = g.zx.vcpu().enter(vcpu);
+                                ended.complete(ZxStatus.OK);
+                            } catch (ZxException e) {
+                                ended.complete(e.status());
+                            }
+                        });
         assertEquals(true, made.get() != 0);
         g.zx.vmar().unmap(g.guest.vmar(), TRAP_ADDRESS, PAGE);
         assertEquals(ZxStatus.NOT_FOUND, ended.get());
@@ -77,8 +76,7 @@ abstract class MemoryContractTest extends BellContractTest {
     void mappingOverATrapDisablesIt() {
         GuestFixture g = guest("store_to_trap");
         g.zx.guest()
-                .setTrap(
-                        g.guest.guest(), GuestSyscalls.TRAP_MEM, TRAP_ADDRESS, PAGE, 0, TRAP_KEY);
+                .setTrap(g.guest.guest(), GuestSyscalls.TRAP_MEM, TRAP_ADDRESS, PAGE, 0, TRAP_KEY);
         int other = g.zx.vmo().create(PAGE, 0);
         g.zx.vmo().write(other, MemorySegment.ofArray(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9}), 0);
         long _ = g.zx.vmar().map(g.guest.vmar(), AT, TRAP_ADDRESS, other, 0, PAGE);
@@ -119,8 +117,7 @@ abstract class MemoryContractTest extends BellContractTest {
     void deliveryThroughATrapIsNotSupported() {
         GuestFixture g = guest("idt_in_trap");
         g.zx.guest()
-                .setTrap(
-                        g.guest.guest(), GuestSyscalls.TRAP_MEM, TRAP_ADDRESS, PAGE, 0, TRAP_KEY);
+                .setTrap(g.guest.guest(), GuestSyscalls.TRAP_MEM, TRAP_ADDRESS, PAGE, 0, TRAP_KEY);
         g.assertEnterEndsIn(ZxStatus.NOT_SUPPORTED, g.vcpu());
     }
 
