@@ -161,6 +161,11 @@ final class SymbolCollector {
         return rows.count > 0;
     }
 
+    /// No module and no reason why.
+    boolean foundNothing() {
+        return modules.isEmpty() && notes.isEmpty();
+    }
+
     private BitSet files() {
         BitSet used = rows.files();
         used.or(aliases.files());

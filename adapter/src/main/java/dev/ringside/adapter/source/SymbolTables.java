@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// becomes a note and nothing worse. May run on any thread; takes seconds for a large kernel.
 ///
 /// Besides the files it is given it reads those that belong to the image: the image itself if it is
-/// ELF, and next to it the files of its name that end in `.lst`, `.map` and `.elf`.
+/// ELF, and next to it the files of its name that end in `.lst`, `.map` and `.elf`. To bind a file
+/// at two addresses, such as a kernel in the higher half that starts low, name it twice: as it is,
+/// and with `@ADDR`.
 public final class SymbolTables {
     private static final int MAXIMUM_TEXT = 64 << 20;
 
@@ -100,6 +102,17 @@ public final class SymbolTables {
             if (!guessed || !image.elf() || !out.anyRows()) {
                 load(file, listed);
             }
+        }
+        noteNothing();
+    }
+
+    /// Says what to do where there is nothing at all.
+    private void noteNothing() {
+        Path path = image.path();
+        if (path != null && image.known() && out.foundNothing()) {
+            out.note(
+                    "no symbols or lines for %s: put a listing next to it (nasm -l %s.lst) or name a file in 'symbols'"
+                            .formatted(image.name(), ListingLoader.stem(path)));
         }
     }
 
