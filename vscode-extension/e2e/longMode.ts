@@ -31,7 +31,9 @@ export async function longModeFlow(
     await vscode.stoppedAt(source.line('jmp 0x0000:real_mode'));
   });
   await step('shows the registers', async () => {
-    await vscode.foldSection('Watch');
+    for (const section of ['Watch', 'Call Stack', 'Breakpoints']) {
+      await vscode.foldSection(section);
+    }
     await vscode.unfold('General');
     await vscode.unfold('Segments');
     await vscode.variableIs('rip', /^0x0*7c00/i);

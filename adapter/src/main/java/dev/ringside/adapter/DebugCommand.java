@@ -5,6 +5,7 @@ import dev.ringside.adapter.server.LocalTransport;
 import dev.ringside.adapter.session.AttachPoint;
 import dev.ringside.adapter.session.SessionException;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -46,10 +47,16 @@ final class DebugCommand implements Callable<Integer> {
         server.start();
         Terminal terminal = new Terminal(pair.client(), out);
         try (BufferedReader commands = script()) {
-            return terminal.run(attributes, commands, reader(), System.console() != null);
+            return terminal.run(attributes, commands, reader(), interactive());
         } catch (IOException e) {
             throw new SessionException("The script cannot be read: %s.".formatted(e.getMessage()));
         }
+    }
+
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean interactive() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static BufferedReader reader() {

@@ -1,5 +1,6 @@
 package dev.ringside.adapter;
 
+import dev.ringside.adapter.session.EchoFilter;
 import dev.ringside.adapter.session.GuestText;
 import dev.ringside.adapter.session.Target;
 import java.io.IOException;
@@ -15,6 +16,7 @@ final class GuestStdout implements Target.GuestOutput, AutoCloseable {
 
     private final OutputStream out;
     private final byte[] buffer = new byte[SIZE];
+    private final EchoFilter echoes = new EchoFilter();
     private int size;
     private boolean closed;
 
@@ -27,6 +29,9 @@ final class GuestStdout implements Target.GuestOutput, AutoCloseable {
 
     @Override
     public synchronized void write(Target.Channel channel, byte value) {
+        if (echoes.isEcho(channel, value)) {
+            return;
+        }
         if (channel == Target.Channel.BIOS_TEXT && (value < ' ' || value == 0x7F)) {
             String text = GuestText.decode(channel, new byte[] {value});
             for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -3,7 +3,7 @@ package dev.ringside.adapter;
 import dev.ringside.adapter.server.BugReport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -53,7 +53,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        line.setOut(new java.io.PrintWriter(new PrintStream(STDOUT), true));
+        line.setOut(new java.io.PrintWriter(STDOUT, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(Main::refuse);
         line.setExecutionExceptionHandler(Main::failed);
         line.setUsageHelpAutoWidth(true);
@@ -63,7 +63,7 @@ public final class Main implements Runnable {
     private static int refuse(CommandLine.ParameterException e, String[] arguments) {
         System.err.println("ringside: " + e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(
-                e, new java.io.PrintWriter(System.err, true));
+                e, new java.io.PrintWriter(System.err, true, StandardCharsets.UTF_8));
         System.err.println(
                 "Try 'ringside %s--help'."
                         .formatted(

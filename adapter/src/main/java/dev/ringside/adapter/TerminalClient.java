@@ -116,6 +116,8 @@ final class TerminalClient {
         return ran;
     }
 
+    /// Waits for the next message; callers look at what they wait for in a loop.
+    @SuppressWarnings("WaitNotInLoop")
     private void pauseThread() {
         try {
             wait();

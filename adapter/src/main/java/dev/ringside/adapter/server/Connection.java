@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.ringside.adapter.request.RequestHandler;
 import dev.ringside.adapter.request.Routes;
 import dev.ringside.adapter.request.Wire;
@@ -45,6 +46,7 @@ public final class Connection {
                         services.targets(),
                         services.symbols(),
                         services.disassembler(),
+                        services.warmUp(),
                         sessionThread,
                         events);
         this.routes = new Routes(session, client, services.attach(), this::memoryShown);
@@ -187,18 +189,14 @@ public final class Connection {
     }
 
     private static @Nullable Long number(@Nullable JsonElement element) {
-        boolean number =
-                element != null
-                        && element.isJsonPrimitive()
-                        && element.getAsJsonPrimitive().isNumber();
-        return number ? (Long) (long) element.getAsDouble() : null;
+        return element instanceof JsonPrimitive primitive && primitive.isNumber()
+                ? (Long) (long) primitive.getAsDouble()
+                : null;
     }
 
     private static @Nullable String string(@Nullable JsonElement element) {
-        boolean string =
-                element != null
-                        && element.isJsonPrimitive()
-                        && element.getAsJsonPrimitive().isString();
-        return string ? element.getAsString() : null;
+        return element instanceof JsonPrimitive primitive && primitive.isString()
+                ? primitive.getAsString()
+                : null;
     }
 }

@@ -108,15 +108,17 @@ final class EventSender implements SessionEvents {
     private record SerialBytes(int port, String data) {}
 
     @Override
-    public void guestWrote(Target.Channel channel, byte[] bytes) {
+    public void guestPrinted(Target.Channel channel, byte[] bytes) {
         OutputEventArguments arguments = new OutputEventArguments();
         arguments.setCategory(OutputEventArgumentsCategory.STDOUT);
         arguments.setOutput(GuestText.decode(channel, bytes));
         writer.event("output", arguments);
-        if (channel.port() != 0) {
-            String data = Base64.getEncoder().encodeToString(bytes);
-            writer.event("ringside/serial", new SerialBytes(channel.port(), data));
-        }
+    }
+
+    @Override
+    public void portSent(Target.Channel port, byte[] bytes) {
+        String data = Base64.getEncoder().encodeToString(bytes);
+        writer.event("ringside/serial", new SerialBytes(port.port(), data));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Json {
             JsonObject alone = new JsonObject();
             alone.add(name, given.get(name));
             try {
-                gson.fromJson(alone, type);
+                Object _ = gson.fromJson(alone, type);
             } catch (JsonParseException | NumberFormatException e) {
                 return name;
             }

@@ -7,6 +7,7 @@ import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.disassemble.Disassembler;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ public final class DebugSession implements AutoCloseable {
     private final Target.Factory targets;
     private final Symbols.Loader symbolLoader;
     private final Supplier<Disassembler> disassembler;
+    private final Runnable warmUp;
     private final ScheduledExecutorService sessionThread;
     private final SessionEvents events;
     private final References references = new References();
@@ -28,6 +30,7 @@ public final class DebugSession implements AutoCloseable {
 
     private @Nullable Machine machine;
     private List<ExceptionStop> exceptionStops = List.of();
+    private boolean begun;
     private boolean closed;
 
     /// The machine and all that hangs on it.
@@ -43,14 +46,16 @@ public final class DebugSession implements AutoCloseable {
             Target.Factory targets,
             Symbols.Loader symbolLoader,
             Supplier<Disassembler> disassembler,
+            Runnable warmUp,
             ScheduledExecutorService sessionThread,
             SessionEvents events) {
         this.targets = targets;
         this.symbolLoader = symbolLoader;
         this.disassembler = disassembler;
+        this.warmUp = warmUp;
         this.sessionThread = sessionThread;
         this.events = events;
-        this.output = new OutputBuffer(this::scheduleFlush, events::guestWrote);
+        this.output = new OutputBuffer(this::scheduleFlush, events);
     }
 
     /// Loads an image; the machine stands before its first instruction afterwards.
@@ -58,8 +63,9 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException the image or an option is wrong, or there is a machine already
     public void launch(LaunchOptions options) throws SessionException {
         requireNew();
-        SymbolTable symbols = symbolLoader.load(options);
+        Future<SymbolTable> loading = SymbolLoading.start(symbolLoader, options);
         Target target = targets.create(options, new Output());
+        SymbolTable symbols = SymbolLoading.finish(loading, target);
         machine = join(options, target, true, symbols, null);
         target.start();
         machine.run.awaitEntry();
@@ -84,6 +90,7 @@ public final class DebugSession implements AutoCloseable {
     }
 
     private void requireNew() throws SessionException {
+        begun = false;
         if (machine != null) {
             throw new SessionException(
                     "A machine is being debugged already; restart it, or disconnect first.");
@@ -143,14 +150,19 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException nothing loaded, or begun already
     public void configurationDone() throws SessionException {
         Machine m = machine();
-        if (m.run.state() != RunState.CONFIGURING) {
+        if (m.run.state() != RunState.CONFIGURING || begun) {
             throw new SessionException("The machine has begun already.");
         }
-        if (m.owned) {
-            m.run.begin(m.options.stopOnEntry());
-        } else {
-            m.run.join(m.options.stopOnEntry());
-        }
+        begun = true;
+        boolean stop = m.options.stopOnEntry();
+        afterAnswer(() -> {
+            if (m.owned) {
+                m.run.begin(stop);
+            } else {
+                m.run.join(stop);
+            }
+            warmUp.run();
+        });
     }
 
     /// Loads the image afresh; breakpoints stay.
@@ -174,8 +186,11 @@ public final class DebugSession implements AutoCloseable {
         m.run.awaitEntry();
         m.breakpoints.rebind(target.debugger(), symbols);
         target.debugger().setExceptionStops(exceptionStops);
-        m.breakpoints.all().forEach(entry -> events.breakpointChanged(entry.status()));
-        m.run.begin(now.stopOnEntry());
+        begun = true;
+        afterAnswer(() -> {
+            m.breakpoints.all().forEach(entry -> events.breakpointChanged(entry.status()));
+            m.run.begin(now.stopOnEntry());
+        });
     }
 
     /// Ends the guest.
@@ -183,7 +198,7 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException there is none
     public void terminate() throws SessionException {
         machine();
-        end(true);
+        afterAnswer(() -> end(true));
     }
 
     /// Ends the session; an attached machine goes on unless `killAttached`.

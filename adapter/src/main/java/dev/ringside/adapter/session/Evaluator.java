@@ -88,13 +88,24 @@ public final class Evaluator {
     }
 
     private void assignRegister(String name, long value) throws SessionException {
-        Register register =
-                RegisterFile.find(name)
-                        .orElseThrow(
-                                () -> new SessionException("There is no register " + name + "."));
         VcpuState state = debugger.state(vcpu);
-        register.write(state, value);
+        Optional<Register> register = RegisterFile.find(name);
+        if (register.isPresent()) {
+            register.get().write(state, value);
+        } else {
+            writeAlias(state, name, value);
+        }
         debugger.setState(vcpu, state);
+    }
+
+    /// A name that only expressions know.
+    private static void writeAlias(VcpuState state, String name, long value)
+            throws SessionException {
+        var register = dev.ringside.engine.debug.RegisterFile.find(name);
+        if (register == null) {
+            throw new SessionException("There is no register " + name + ".");
+        }
+        register.write(state, value);
     }
 
     private static long fit(long value, int size) throws SessionException {

@@ -62,8 +62,7 @@ public final class Inspector {
     public List<Frame> frames(int vcpu) {
         VcpuState state = debugger.state(vcpu);
         CodeWindow code = new CodeWindow(memory, disassembler, symbols, vcpu, state);
-        return new StackWalker(memory, symbols, code, vcpu, state, debugger.deliveries(vcpu))
-                .walk();
+        return new BackTrace(memory, symbols, code, vcpu, state, debugger.deliveries(vcpu)).walk();
     }
 
     public Evaluator evaluator(int vcpu) {

@@ -108,6 +108,9 @@ public final class RunControl {
 
     /// Begins: stops at the entry, or runs.
     void begin(boolean stopOnEntry) {
+        if (state != RunState.CONFIGURING) {
+            return;
+        }
         List<Integer> atEntry = breakpoints.entryIds();
         if (!atEntry.isEmpty()) {
             stoppedAt(new StopEvent(0, new StopReason.Hit(atEntry)));

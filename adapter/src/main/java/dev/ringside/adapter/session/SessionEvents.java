@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What a session tells its client beside answers. Called on the session's thread; output may come
 /// from any.
-public interface SessionEvents {
+public interface SessionEvents extends OutputBuffer.Sink {
     /// Where a line of output belongs.
     enum Output {
         CONSOLE,
@@ -26,8 +26,13 @@ public interface SessionEvents {
 
     void output(Output output, String text);
 
-    /// The guest printed bytes.
-    void guestWrote(Target.Channel channel, byte[] bytes);
+    /// The guest printed bytes, echoes left out.
+    @Override
+    void guestPrinted(Target.Channel channel, byte[] bytes);
+
+    /// A port of the guest sent bytes, all of them.
+    @Override
+    void portSent(Target.Channel port, byte[] bytes);
 
     void breakpointChanged(BreakpointStatus status);
 

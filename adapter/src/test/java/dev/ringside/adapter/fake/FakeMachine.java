@@ -272,10 +272,10 @@ public final class FakeMachine implements Target, Debugger {
                 state.gpr[VcpuState.RAX] = state.gpr[VcpuState.RAX] & ~0xFFFFL | word;
                 state.rip += 3;
             }
-            case 0xEB -> state.rip = at + 2 + memory[at + 1] & 0xFFFF;
+            case 0xEB -> state.rip = at + 2L + memory[at + 1] & 0xFFFF;
             case 0xE8 -> {
                 push(at + 3);
-                state.rip = at + 3 + (short) word & 0xFFFF;
+                state.rip = at + 3L + (short) word & 0xFFFF;
                 return 1;
             }
             case 0xC3 -> {

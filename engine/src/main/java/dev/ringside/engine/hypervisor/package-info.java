@@ -1,5 +1,5 @@
-/// What a guest and a VCPU are to every backend: address space, traps, pending vectors, exits, debug
-/// hooks. Knows no backend.
+/// What a guest and a VCPU are to every backend: address space, traps, pending vectors, exits,
+/// debug hooks. Knows no backend.
 ///
 /// The chosen revision of Zircon is era B, autumn 2019 to 2021 (the package `object` says more).
 /// Its trap code could not be read; the trap map follows early 2019, where only an equal start

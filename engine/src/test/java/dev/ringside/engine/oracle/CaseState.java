@@ -28,6 +28,22 @@ final class CaseState {
     /// The linear address of the code.
     long codeAddress;
 
+    /// The case makes a far call.
+    boolean farCall;
+
+    /// The case accesses several things, and in which order it does, and so which of their faults
+    /// comes first, depends on the processor model.
+    boolean anyOrder;
+
+    /// A fault may leave registers behind that were already loaded (POPA on AMD processors).
+    boolean partial;
+
+    /// 64-bit code goes through FS or GS.
+    boolean based;
+
+    /// Status flags that the manuals leave undefined.
+    long undefinedFlags;
+
     int bits() {
         return switch (cs) {
             case Segments.CODE_64 -> 64;
@@ -56,5 +72,10 @@ final class CaseState {
         System.arraycopy(other.code, 0, code, 0, code.length);
         codeLength = other.codeLength;
         codeAddress = other.codeAddress;
+        farCall = other.farCall;
+        anyOrder = other.anyOrder;
+        partial = other.partial;
+        based = other.based;
+        undefinedFlags = other.undefinedFlags;
     }
 }

@@ -45,8 +45,8 @@ final class CoreRunner implements AutoCloseable {
     private static final long LARGE = 0x80;
     private static final long NO_EXECUTE = 1L << 63;
 
-    /// The upper part of RSP when SS is a 16-bit segment: IRETQ loads only SP then, and this is what
-    /// the child's stack pointer has above it.
+    /// The upper part of RSP when SS is a 16-bit segment: IRETQ loads only SP then, and this is
+    /// what the child's stack pointer has above it.
     private static final long CHILD_STACK_HIGH = Shared.STACK_TOP - 0x10000;
 
     private static final int MAX_INSTRUCTIONS = 200_000;
@@ -135,9 +135,7 @@ final class CoreRunner implements AutoCloseable {
 
     private void writeSystemDescriptor(long at, long physical, long limit, long access) {
         long base = KERNEL + physical;
-        put(
-                at,
-                limit | (base & 0xFFFFFF) << 16 | access << 40 | (base >> 24 & 0xFF) << 56);
+        put(at, limit | (base & 0xFFFFFF) << 16 | access << 40 | (base >> 24 & 0xFF) << 56);
         put(at + 8, base >>> 32);
     }
 
@@ -161,10 +159,7 @@ final class CoreRunner implements AutoCloseable {
                         | VcpuState.CR4_SMEP
                         | VcpuState.CR4_SMAP;
         initial.efer =
-                VcpuState.EFER_SCE
-                        | VcpuState.EFER_LME
-                        | VcpuState.EFER_LMA
-                        | VcpuState.EFER_NXE;
+                VcpuState.EFER_SCE | VcpuState.EFER_LME | VcpuState.EFER_LMA | VcpuState.EFER_NXE;
         initial.gdtrBase = KERNEL + GDT;
         initial.gdtrLimit = 0x7F;
         initial.idtrBase = KERNEL + IDT;
@@ -244,8 +239,8 @@ final class CoreRunner implements AutoCloseable {
                 (int) (raw >>> 40) & 0xF0FF);
     }
 
-    /// The handler of every vector is a HLT: the exception has then been delivered, and the frame on
-    /// the inner stack says what it found.
+    /// The handler of every vector is a HLT: the exception has then been delivered, and the frame
+    /// on the inner stack says what it found.
     private void execute() {
         Exit exit = vcpu.run();
         if (!(exit instanceof Exit.Halted)) {
@@ -265,8 +260,7 @@ final class CoreRunner implements AutoCloseable {
         state.segment[CS].selector = (int) ram.get(JAVA_LONG_UNALIGNED, frame + 8);
         state.rflags = ram.get(JAVA_LONG_UNALIGNED, frame + 16);
         state.gpr[VcpuState.RSP] = ram.get(JAVA_LONG_UNALIGNED, frame + 24);
-        state.segment[SegmentRegister.SS].selector =
-                (int) ram.get(JAVA_LONG_UNALIGNED, frame + 32);
+        state.segment[SegmentRegister.SS].selector = (int) ram.get(JAVA_LONG_UNALIGNED, frame + 32);
     }
 
     private void leave() {

@@ -16,9 +16,9 @@ record Form(String opcode, int reg, Set<String> traits) {
     /// another instruction), `n66` no 66; the rest says how to choose operands: `stack string far
     /// frame bits divide compare enter leave sreg indirect`.
     ///
-    /// Left out: what Linux or the hypervisor answers instead of the processor (SYSCALL, SYSENTER, INT
-    /// 80h, CPUID, SGDT and the other UMIP instructions, VMCALL, INT1), what depends on Linux's own
-    /// GDT (LAR, LSL, VERR, VERW), what is not repeatable (RDTSC, RDRAND, RDPID, XGETBV).
+    /// Left out: what Linux or the hypervisor answers instead of the processor (SYSCALL, SYSENTER,
+    /// INT 80h, CPUID, SGDT and the other UMIP instructions, VMCALL, INT1), what depends on Linux's
+    /// own GDT (LAR, LSL, VERR, VERW), what is not repeatable (RDTSC, RDRAND, RDPID, XGETBV).
     private static final String ROWS =
             """
             06 stack|07 stack|0E stack|16 stack|17 stack b|1E stack|1F stack
@@ -27,7 +27,7 @@ record Form(String opcode, int reg, Set<String> traits) {
             50 + stack|58 + stack
             60 stack|61 stack
             62 mm no64
-            63 m
+            63 m n66
             68 iz stack|69 m iz|6A ib stack|6B m ib
             6C string b|6D string b|6E string b|6F string b
             80 m ib L|81 m iz L|82 m ib L|83 m ib L

@@ -1,12 +1,6 @@
 package dev.ringside.engine.oracle;
 
-import static dev.ringside.engine.state.VcpuState.RAX;
 import static dev.ringside.engine.state.VcpuState.RBP;
-import static dev.ringside.engine.state.VcpuState.RBX;
-import static dev.ringside.engine.state.VcpuState.RCX;
-import static dev.ringside.engine.state.VcpuState.RDI;
-import static dev.ringside.engine.state.VcpuState.RDX;
-import static dev.ringside.engine.state.VcpuState.RSI;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
 import dev.ringside.engine.state.Rflags;
@@ -15,28 +9,54 @@ import java.util.List;
 /// Makes cases from a seed: instructions from the table of [Form]s with random prefixes, operands
 /// and states that mostly hit the window.
 ///
-/// Half of the cases are one instruction under TF, the others one to three in a straight line with
-/// an INT3 behind, so that whole REP loops and flags carried from one instruction to the next are
-/// seen too.
+/// Half of the cases are one instruction under TF, some of them random bytes; the others one to
+/// three in a straight line with an INT3 behind, so that whole REP loops and flags carried from one
+/// instruction to the next are seen too.
 final class Generator {
-    private static final List<Integer> DATA_32 =
-            List.of(2, 3, 3, 3, 4, 5, 6, 7, 1, 10, 12);
+    private static final List<Integer> DATA_32 = List.of(2, 3, 3, 3, 4, 5, 6, 7, 1, 10, 12);
     private static final List<Integer> DATA_16 = List.of(2, 2, 2, 2, 3, 4, 5, 6, 7, 1, 10);
 
     private final Rng random;
-    private final Template template;
     private final InstructionBuilder builder;
+    private final RandomCode randomCode;
+    private final boolean single;
     private final List<Form> straight =
             Form.ALL.stream().filter(form -> !form.has("b") && !form.has("frame")).toList();
 
-    Generator(Rng random, Template template) {
+    /// @param single never more than one instruction, so that flags the manuals leave undefined
+    ///   cannot spread
+    Generator(Rng random, Template template, boolean single) {
+        this.single = single;
+        this.randomCode = new RandomCode(random);
         this.random = random;
-        this.template = template;
         this.builder = new InstructionBuilder(random, template);
     }
 
     /// Fills in the next case.
     void next(CaseState test) {
+        start(test);
+        if ((test.rflags & Rflags.TF) == 0) {
+            int count = single ? 1 : 1 + random.below(3);
+            for (int i = 0; i < count; i++) {
+                builder.append(test, straight.get(random.below(straight.size())));
+            }
+        } else if (random.chance(15)) {
+            randomCode.fill(test);
+        } else {
+            builder.append(test, Form.ALL.get(random.below(Form.ALL.size())));
+        }
+        finish(test);
+    }
+
+    /// Fills in a case of one instruction of `form`, under TF.
+    void next(CaseState test, Form form) {
+        start(test);
+        test.rflags |= Rflags.TF;
+        builder.append(test, form);
+        finish(test);
+    }
+
+    private void start(CaseState test) {
         segments(test);
         registers(test);
         flags(test);
@@ -47,14 +67,15 @@ final class Generator {
         test.codeAddress = Window.CODE + offset;
         test.rip = test.codeAddress - base(test.cs);
         test.codeLength = 0;
-        if ((test.rflags & Rflags.TF) != 0) {
-            builder.append(test, Form.ALL.get(random.below(Form.ALL.size())));
-        } else {
-            int count = 1 + random.below(3);
-            for (int i = 0; i < count; i++) {
-                builder.append(test, straight.get(random.below(straight.size())));
-            }
-        }
+        test.undefinedFlags = 0;
+        test.based = false;
+        test.farCall = false;
+        test.anyOrder = false;
+        test.partial = false;
+    }
+
+    /// What does not fit in the code page stays away: the fetch faults there.
+    private static void finish(CaseState test) {
         int room = (int) (Window.END - test.codeAddress);
         test.codeLength = Math.min(test.codeLength, room);
     }

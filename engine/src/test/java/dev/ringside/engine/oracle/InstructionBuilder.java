@@ -48,6 +48,7 @@ final class InstructionBuilder {
         }
         relativeAt = -1;
         memoryTarget = 0;
+        note(test, form);
         prefixes();
         opcode();
         if (form.modRm()) {
@@ -59,6 +60,17 @@ final class InstructionBuilder {
             long next = test.rip + test.codeLength;
             put(relativeAt, 4, relativeTarget - next);
         }
+    }
+
+    /// Notes what the comparison must know of an instruction.
+    static void note(CaseState test, Form form) {
+        String opcode = form.opcode();
+        boolean indirectCall = opcode.equals("FF") && (form.reg() == 2 || form.reg() == 3);
+        boolean call = opcode.equals("E8") || opcode.equals("9A") || indirectCall;
+        test.farCall = opcode.equals("9A") || opcode.equals("FF") && form.reg() == 3;
+        test.anyOrder |= call || form.has("frame") || opcode.equals("0F38F1");
+        test.partial |= opcode.equals("61");
+        test.undefinedFlags |= UndefinedFlags.of(form);
     }
 
     private int bits() {
@@ -86,8 +98,12 @@ final class InstructionBuilder {
 
     private void prefixes() {
         boolean operandPrefix = random.chance(form.has("n66") && bits() == 64 ? 0 : 20);
-        operandPrefix &= !form.has("n66") || bits() != 64 && !form.opcode().startsWith("F3")
-                && !form.opcode().startsWith("0FAE") && !form.opcode().startsWith("0FC3");
+        operandPrefix &=
+                !form.has("n66")
+                        || bits() != 64
+                                && !form.opcode().startsWith("F3")
+                                && !form.opcode().startsWith("0FAE")
+                                && !form.opcode().startsWith("0FC3");
         boolean addressPrefix = random.chance(12);
         segmentPrefix = random.chance(15) ? SEGMENT_PREFIXES[random.below(6)] : 0;
         if (operandPrefix) {
@@ -95,6 +111,7 @@ final class InstructionBuilder {
         }
         if (segmentPrefix != 0) {
             emit(segmentPrefix);
+            test.based |= segmentPrefix >= 0x64 && bits() == 64;
         }
         if (addressPrefix) {
             emit(0x67);
@@ -155,6 +172,9 @@ final class InstructionBuilder {
             return;
         }
         memoryTarget = form.has("far") ? farTarget() : target();
+        while (hangs() && leadsTo64()) {
+            memoryTarget = target();
+        }
         if (form.has("compare8") && operandSize == 8) {
             // Which of misalignment and a page fault comes first is model-specific.
             memoryTarget &= -16;
@@ -190,12 +210,20 @@ final class InstructionBuilder {
         return random.chance(70) ? Window.BASE - Generator.base(test.cs) + offset : random.next();
     }
 
-    /// A far call from a segmented stack into 64-bit code hangs the host between a page fault and
+    /// A far call from 16- or 32-bit into 64-bit code hangs the host between a page fault and
     /// Linux's workaround for a prefetch erratum.
     private boolean hangs() {
-        return bits() != 64
-                && test.ss != Segments.DATA_FLAT
-                && (form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3);
+<<<<<<< HEAD
+        return bits() != 64 && test.farCall;
+    }
+
+    /// Whether the far pointer in memory selects 64-bit code.
+    private boolean leadsTo64() {
+        long selector = template.longAt(memoryTarget + operandSize) & 0xFFF8;
+        return selector == (Segments.CODE_64 & ~7);
+=======
+        return bits() != 64 && test.ss != Segments.DATA_FLAT && test.farCall;
+>>>>>>> main
     }
 
     /// Anything but 64-bit code.
@@ -335,7 +363,8 @@ final class InstructionBuilder {
         if (form.has("ib") || form.has("jb")) {
             emit(random.pick(0, 1, 7, 8, 31, 32, 63, 0x80, 0xFF, random.below(256)));
         } else if (form.has("iw")) {
-            // RETF reads the outer stack pointer behind the released bytes before it checks anything.
+            // RETF reads the outer stack pointer behind the released bytes before it checks
+            // anything.
             boolean small = form.opcode().equals("CA") || random.chance(70);
             emit(2, small ? random.below(64) : random.next());
         } else if (form.has("iz") || form.has("jz")) {

@@ -171,8 +171,7 @@ final class NativeOracle implements AutoCloseable {
             if (error > 0 && error < 4096) {
                 long number =
                         shared.get(
-                                JAVA_LONG_UNALIGNED,
-                                Shared.SETUP + (long) i * Shared.SETUP_STRIDE);
+                                JAVA_LONG_UNALIGNED, Shared.SETUP + (long) i * Shared.SETUP_STRIDE);
                 throw new IOException(
                         "system call %d (set-up step %d) gives error %d"
                                 .formatted(number, i, error));

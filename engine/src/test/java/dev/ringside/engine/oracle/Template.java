@@ -26,8 +26,22 @@ final class Template {
     static final int POINTER_COUNT = 16;
 
     private static final long[] EXTREMES = {
-        0, 1, -1, 0x7F, 0x80, 0x7FFF, 0x8000, 0x7FFFFFFFL, 0x80000000L, Long.MAX_VALUE,
-        Long.MIN_VALUE, 0xFF, 0xFFFF, 0xFFFFFFFFL, 0x0102030405060708L, 10
+        0,
+        1,
+        -1,
+        0x7F,
+        0x80,
+        0x7FFF,
+        0x8000,
+        0x7FFFFFFFL,
+        0x80000000L,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        0xFF,
+        0xFFFF,
+        0xFFFFFFFFL,
+        0x0102030405060708L,
+        10
     };
 
     private static final int[] CODE_SELECTORS = {

@@ -10,6 +10,7 @@ import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.device.StateReader;
 import dev.ringside.engine.device.StateWriter;
+import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.VcpuState;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
@@ -23,8 +24,7 @@ class DebuggedRunTest {
 
     private static Machine machine(String hex, ClockKind clock) throws ImageException {
         byte[] code = HexFormat.of().parseHex(hex);
-        MachineConfig config =
-                MachineConfig.builder().image("test.img", code).clock(clock).build();
+        MachineConfig config = MachineConfig.builder().image("test.img", code).clock(clock).build();
         return Machine.create(config, MachineConsole.NONE);
     }
 
@@ -62,7 +62,11 @@ class DebuggedRunTest {
         try (Machine machine = machine("faf430c0e6f4", ClockKind.VIRTUAL)) {
             Stops stops = new Stops(machine);
             assertInstanceOf(StopReason.HaltedForever.class, stops.resume(GO));
-            assertEquals(0x7C02, machine.debugger().state(0).rip);
+            VcpuState state = machine.debugger().state(0);
+            assertEquals(0x7C02, state.rip);
+            assertInstanceOf(StopReason.HaltedForever.class, stops.resume(GO));
+            state.activity = Activity.ACTIVE;
+            machine.debugger().setState(0, state);
             assertEquals(new EndReason.DebugExit(0), stops.resume(GO));
         }
     }

@@ -1,6 +1,7 @@
 package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.state.Rflags;
+import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
@@ -54,14 +55,11 @@ public final class DataTransfer {
         }
         long address = cpu.effectiveAddress(insn);
         long old = Segmentation.readForWrite(cpu, insn.segment, address, 8);
-        long expected =
-                cpu.gpr[VcpuState.RDX] << 32 | cpu.register(VcpuState.RAX, 4, true);
+        long expected = cpu.gpr[VcpuState.RDX] << 32 | cpu.register(VcpuState.RAX, 4, true);
         boolean equal = old == expected;
         cpu.setStatus(Rflags.ZF, equal ? Rflags.ZF : 0);
-        long replacement =
-                cpu.gpr[VcpuState.RCX] << 32 | cpu.register(VcpuState.RBX, 4, true);
-        Segmentation.write(
-                cpu, insn.segment, address, 8, equal ? replacement : old);
+        long replacement = cpu.gpr[VcpuState.RCX] << 32 | cpu.register(VcpuState.RBX, 4, true);
+        Segmentation.write(cpu, insn.segment, address, 8, equal ? replacement : old);
         if (!equal) {
             cpu.setRegister(VcpuState.RAX, 4, old);
             cpu.setRegister(VcpuState.RDX, 4, old >>> 32);
@@ -76,10 +74,8 @@ public final class DataTransfer {
         long high = Segmentation.readForWrite(cpu, insn.segment, second, 8);
         boolean equal = low == cpu.gpr[VcpuState.RAX] && high == cpu.gpr[VcpuState.RDX];
         cpu.setStatus(Rflags.ZF, equal ? Rflags.ZF : 0);
-        Segmentation.write(
-                cpu, insn.segment, address, 8, equal ? cpu.gpr[VcpuState.RBX] : low);
-        Segmentation.write(
-                cpu, insn.segment, second, 8, equal ? cpu.gpr[VcpuState.RCX] : high);
+        Segmentation.write(cpu, insn.segment, address, 8, equal ? cpu.gpr[VcpuState.RBX] : low);
+        Segmentation.write(cpu, insn.segment, second, 8, equal ? cpu.gpr[VcpuState.RCX] : high);
         if (!equal) {
             cpu.gpr[VcpuState.RAX] = low;
             cpu.gpr[VcpuState.RDX] = high;
@@ -88,7 +84,10 @@ public final class DataTransfer {
 
     /// Raises `#GP(0)` unless the linear address of a 16-byte operand is a multiple of 16.
     static void requireAlignment(Cpu cpu, int segment, long offset) {
-        if ((cpu.state.segment[segment].base + offset & 15) != 0) {
+        // 64-bit code ignores the bases of the older segments.
+        boolean flat = cpu.codeBytes == 8 && segment < SegmentRegister.FS;
+        long base = flat ? 0 : cpu.state.segment[segment].base;
+        if ((base + offset & 15) != 0) {
             throw cpu.fault.of(Vector.GP, 0, "16-byte operand not aligned");
         }
     }

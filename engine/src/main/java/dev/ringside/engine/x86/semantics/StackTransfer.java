@@ -48,9 +48,10 @@ public final class StackTransfer {
     /// POPA, POPAD; the image of RSP is skipped.
     public static void popa(Cpu cpu, Instruction insn) {
         int size = insn.operandSize;
-        // Reading the outermost words first makes a fault come before any register changes.
-        Stack.peek(cpu, 0, size);
-        Stack.peek(cpu, 7L * size, size);
+        // A fault comes before any register changes.
+        for (int i = 0; i < 8; i++) {
+            Stack.peek(cpu, (long) i * size, size);
+        }
         for (int i = 0; i < 8; i++) {
             int register = 7 - i;
             if (register != VcpuState.RSP) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 ///
 /// A frame is only shown where the chain is plausible: the frame pointer rises, the return address
 /// stands right behind a CALL. There it stops rather than invent frames.
-final class StackWalker {
+final class BackTrace {
     private static final int MOST_FRAMES = 200;
 
     /// Longest CALL with all its parts that compilers emit.
@@ -37,7 +37,7 @@ final class StackWalker {
     private long stackPointer;
     private int nextDelivery;
 
-    StackWalker(
+    BackTrace(
             GuestMemory memory,
             SymbolTable symbols,
             CodeWindow code,
