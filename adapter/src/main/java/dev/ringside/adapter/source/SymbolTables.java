@@ -111,7 +111,8 @@ public final class SymbolTables {
             out.note(
                     """
                     no symbols or lines for %s: put a listing next to it (nasm -l %s.lst) \
-                    or name a file in 'symbols'"""
+                    or name a file in 'symbols'\
+                    """
                             .formatted(image.name(), ListingLoader.stem(path)));
         }
     }

@@ -3,12 +3,11 @@ package dev.ringside.adapter.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 class SourcePathsTest {
     private static SourcePaths paths(Map<String, String> map, String... names) {
