@@ -35,17 +35,17 @@ once() {
 }
 
 tests() {
-    [ "${RINGSIDE_SKIP_TESTS:-false}" = true ] || npm run --silent --loglevel=error "$1"
+    [ "${RINGSIDE_SKIP_TESTS:-false}" = true ] || npm run --silent "$1"
 }
 
 case "${1:-}" in
     compile)
         install_tools
-        once linted npm run --silent --loglevel=error lint
-        once compiled npm run --silent --loglevel=error compile
+        once linted npm run --silent lint
+        once compiled npm run --silent compile
         ;;
     test) tests test ;;
-    package) npm run --silent --loglevel=error package ;;
+    package) npm run --silent package ;;
     verify) tests test:dap ;;
     *) die "say what to do: compile, test, package or verify" ;;
 esac

@@ -155,6 +155,8 @@ print32:
         test al, al
         jz .done
         out DEBUG_PORT, al
+        cmp al, 10              ; the end of the line is for the port only
+        je .next
         stosw                   ; character and colour
         jmp .next
 .done:
@@ -191,6 +193,8 @@ print64:
         test al, al
         jz .done
         out DEBUG_PORT, al
+        cmp al, 10
+        je .next
         stosw
         jmp .next
 .done:

@@ -114,6 +114,7 @@ protected_mode:
         wrmsr
         mov eax, cr0
         or eax, 1 << 31         ; CR0.PG
+        or eax, 1 << 16         ; CR0.WP: read-only pages are so for ring 0 too
         mov cr0, eax
         jmp CODE64:long_mode
 
@@ -144,8 +145,7 @@ long_mode:
         mov ds, eax
         mov es, eax
         mov ss, eax
-        mov rsp, STACK          ; a multiple of 16: the processor aligns the stack
-                                ; before it pushes an interrupt frame anyway
+        mov rsp, STACK
 
 ; Every exception stops the machine, except number 14, the page fault.
         mov edi, IDT

@@ -26,21 +26,27 @@ export async function longModeFlow(
   });
   await step('sets a breakpoint by a click', () => vscode.clickBreakpoint(cli));
   await step('F5 stops before the first instruction', async () => {
-    await vscode.page.keyboard.press('F5');
+    await vscode.start();
     await vscode.stopped();
     await vscode.stoppedAt(source.line('jmp 0x0000:real_mode'));
-    await vscode.variableIs('IP', /7c00/i);
+  });
+  await step('shows the registers', async () => {
+    await vscode.foldSection('Watch');
+    await vscode.unfold('General');
+    await vscode.unfold('Segments');
+    await vscode.variableIs('rip', /^0x0*7c00/i);
   });
   await step('continues to the breakpoint', async () => {
     await vscode.toolbar('continue');
     await vscode.stoppedAt(cli);
-    await vscode.variableIs('CS', /^0x0000/);
+    await vscode.variableIs('cs', /^0x0000/);
   });
   await step('shows the text that the guest has printed', async () => {
+    await vscode.command('Ringside: Show Guest Screen');
     await vscode.webviewText('Real mode: 16 bits');
   });
   await step('opens the disassembly beside the source', async () => {
-    await vscode.command('Debug: Open Disassembly View');
+    await vscode.command('Open Disassembly View');
     await vscode.page.locator('.disassembly-view .monaco-list-row').first().waitFor();
     await vscode.command('View: Move Editor into Next Group');
     await vscode.instructionIs(/7c31.*\bcli\b/i);
@@ -66,13 +72,13 @@ async function enterProtectedMode(steps: Steps, vscode: Workbench, source: Sourc
     });
   }
   await steps.step('has CR0.PE set but still 16-bit code', async () => {
-    await vscode.variableIs('CS', /^0x0000/);
+    await vscode.variableIs('cs', /^0x0000/);
   });
   await steps.step('the far jump enters protected mode', async () => {
     await vscode.stepTo(at('mov ax, DATA'));
     await vscode.instructionIs(/7c61.*mov\s+ax, 0x10/i);
-    await vscode.variableIs('CS', /^0x0008/);
-    await vscode.variableIs('EIP', /7c61/i);
+    await vscode.variableIs('cs', /^0x0008/);
+    await vscode.variableIs('rip', /7c61/i);
   });
   await steps.step('decodes 32-bit code from there', async () => {
     await vscode.stepTo(at('mov ds, ax', 2));
@@ -81,7 +87,7 @@ async function enterProtectedMode(steps: Steps, vscode: Workbench, source: Sourc
     await vscode.stepTo(at('mov esp, STACK'));
     await vscode.instructionIs(/7c6b.*mov\s+esp, 0x7c00/i);
     await vscode.stepTo(at('mov esi, protected_text'));
-    await vscode.variableIs('ESP', /7c00/i);
+    await vscode.variableIs('rsp', /7c00/i);
   });
 }
 
@@ -95,9 +101,9 @@ async function enterLongMode(steps: Steps, vscode: Workbench, source: Source): P
     await vscode.webviewText('Protected mode: 32 bits');
   });
   await steps.step('the far jump enters long mode', async () => {
-    await vscode.stepTo(source.line('long_mode:') + 1);
-    await vscode.variableIs('CS', /^0x0018/);
-    await vscode.variableIs('RIP', /7c/i);
+    await vscode.stepTo(source.line('long_mode:', 2) + 1);
+    await vscode.variableIs('cs', /^0x0018/);
+    await vscode.variableIs('rip', /7c/i);
     await vscode.instructionIs(/xor\s+eax, eax/i);
   });
   await steps.step('shows 64-bit registers and instructions', async () => {
@@ -106,7 +112,7 @@ async function enterLongMode(steps: Steps, vscode: Workbench, source: Source): P
     }
     await vscode.instructionIs(/mov.*rax, 0x1122334455667788/i);
     await vscode.stepTo(source.line('push rax'));
-    await vscode.variableIs('RAX', /1122334455667788/);
+    await vscode.variableIs('rax', /1122334455667788/);
   });
 }
 
@@ -117,8 +123,8 @@ async function editAndRun(steps: Steps, vscode: Workbench, source: Source): Prom
       await vscode.stepTo(source.line(text));
     }
     await vscode.stepTo(call);
-    await vscode.setVariable('RDI', FIFTH_ROW);
-    await vscode.variableIs('RDI', new RegExp(FIFTH_ROW.slice(2), 'i'));
+    await vscode.setVariable('rdi', FIFTH_ROW);
+    await vscode.variableIs('rdi', new RegExp(FIFTH_ROW.slice(2), 'i'));
     await vscode.command('Ringside: Write Memory');
     await vscode.answer('rsi');
     await vscode.answer('"LONG"');

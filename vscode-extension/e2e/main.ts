@@ -43,6 +43,7 @@ async function run(): Promise<number> {
   } finally {
     await browser.close();
     await server.stop();
+    cpSync(path.join(home, 'data/logs'), path.join(artefacts, 'logs'), { recursive: true });
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -57,7 +58,7 @@ async function runFlow(
 ): Promise<Steps> {
   const folder = path.join(home, name, 'long-mode');
   cpSync(path.join(samples, 'long-mode'), folder, { recursive: true });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1100 } });
   const page = await context.newPage();
   const workbench = new Workbench(page);
   const steps = new Steps(artefacts, name, page);

@@ -17,7 +17,7 @@ export async function noConfigurationFlow(
   await steps.step('F5 starts the image beside the open source', async () => {
     await open();
     await vscode.openFile('boot.asm', 'x86 Assembly');
-    await vscode.page.keyboard.press('F5');
+    await vscode.start();
     await vscode.stopped();
     await vscode.stoppedAt(source.line('jmp 0x0000:real_mode'));
   });

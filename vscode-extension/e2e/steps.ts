@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Page } from 'playwright-core';
 
 /** Counts steps of a flow; a picture of the window is taken after each. */
@@ -52,7 +53,6 @@ export class Steps {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error
-    ? error.message.split('\n').slice(0, 4).join('\n       ')
-    : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return stripVTControlCharacters(text).split('\n').slice(0, 4).join('\n       ');
 }

@@ -26,7 +26,7 @@ export class Workbench {
   async goToLine(line: number): Promise<void> {
     await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
     await this.page.keyboard.press('Control+g');
-    await this.type(`:${line}`);
+    await this.type(String(line));
     await this.page.keyboard.press('Enter');
     await this.lineNumber(line).waitFor();
   }
@@ -56,7 +56,6 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await until(`the command ${title}`, async () => {
       await this.page.keyboard.press('F1');
-      await this.page.locator('.quick-input-widget input').first().waitFor();
       await this.type(title);
       const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title });
       try {
@@ -72,17 +71,52 @@ export class Workbench {
 
   /** Fills the quick input that a command has opened. */
   async answer(text: string): Promise<void> {
-    await this.page.locator('.quick-input-widget input').first().waitFor();
     await this.type(text);
     await this.page.keyboard.press('Enter');
   }
 
+  /** Types into the quick input once it has the focus; the one before it may still be fading. */
   private async type(text: string): Promise<void> {
-    const input = this.page
-      .locator('.quick-input-widget:not([style*="display: none"]) input')
-      .first();
-    const prefix = (await input.inputValue()).startsWith('>') && !text.startsWith(':') ? '>' : '';
-    await input.fill(prefix + text);
+    await until('the focus of the quick input', () =>
+      this.page.evaluate(
+        () => document.activeElement?.closest('.quick-input-widget') instanceof HTMLElement,
+      ),
+    );
+    await this.page.keyboard.type(text);
+  }
+
+  /** Presses F5; again if the window was not ready to take it. */
+  async start(): Promise<void> {
+    await until('a debug session', async () => {
+      await this.page.keyboard.press('F5');
+      try {
+        await this.page.locator('.debug-toolbar').waitFor({ timeout: 8000 });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  /** Opens a group in the variables view, or folds it. */
+  async unfold(name: string, open = true): Promise<void> {
+    const row = this.variable(name);
+    await row.waitFor({ timeout: PATIENCE });
+    await until(`${name} to ${open ? 'open' : 'fold'}`, async () => {
+      if ((await row.getAttribute('aria-expanded')) === String(open)) {
+        return true;
+      }
+      await row.locator('.monaco-tl-twistie').click();
+      return false;
+    });
+  }
+
+  /** Folds a section of the side bar, so that the others have room. */
+  async foldSection(name: string): Promise<void> {
+    const header = this.page.locator(`.pane-header[aria-label^="${name}"]`).first();
+    if ((await header.getAttribute('aria-expanded')) === 'true') {
+      await header.click();
+    }
   }
 
   async stopped(): Promise<void> {
@@ -137,7 +171,9 @@ export class Workbench {
 
   variable(name: string): Locator {
     const rows = this.page.locator('[aria-label="Debug Variables"] .monaco-list-row');
-    const exact = this.page.locator('.name', { hasText: new RegExp(`^${name}\\s*[:=]`, 'i') });
+    const exact = this.page.locator('.name', {
+      hasText: new RegExp(`^${name}\\s*[:=]?\\s*$`, 'i'),
+    });
     return rows.filter({ has: exact }).first();
   }
 

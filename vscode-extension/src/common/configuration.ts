@@ -12,7 +12,7 @@ export interface RingsideConfiguration {
 }
 
 /** The attributes that name one file. */
-const FILES = ['program', 'initrd', 'log', 'debugcon'] as const;
+const FILES = ['program', 'initrd', 'debugcon'] as const;
 /** Values of attributes that must not be taken for file names. */
 const SERIAL_WORDS = ['stdio', 'off'];
 
@@ -89,9 +89,11 @@ export function withAbsolutePaths(
   if (typeof result.serial === 'string' && !SERIAL_WORDS.includes(result.serial)) {
     result.serial = path.resolve(folder, result.serial);
   }
-  for (const attribute of ['disks', 'symbols']) {
+  for (const attribute of ['disk', 'symbols']) {
     const value = result[attribute];
-    if (Array.isArray(value)) {
+    if (typeof value === 'string' && value !== '') {
+      result[attribute] = path.resolve(folder, value);
+    } else if (Array.isArray(value)) {
       result[attribute] = value.map((item: unknown) =>
         typeof item === 'string' ? path.resolve(folder, item) : item,
       );

@@ -11,7 +11,7 @@ import { setting } from './settings';
 
 const VIEW = 'ringside.screen';
 
-/** A place that shows the screen: the view in the debug side bar, or a panel. */
+/** A place that shows the screen: the view in the panel, or a tab beside the editor. */
 interface Page {
   readonly webview: vscode.Webview;
   readonly visible: boolean;
@@ -37,8 +37,11 @@ export class GuestScreen implements vscode.WebviewViewProvider, vscode.Disposabl
     context.subscriptions.push(
       screen,
       vscode.window.registerWebviewViewProvider(VIEW, screen, options),
-      vscode.commands.registerCommand('ringside.showScreen', () => {
-        screen.show();
+      vscode.commands.registerCommand('ringside.showScreen', () =>
+        vscode.commands.executeCommand(`${VIEW}.focus`, { preserveFocus: true }),
+      ),
+      vscode.commands.registerCommand('ringside.openScreen', () => {
+        screen.open();
       }),
     );
     return screen;
@@ -51,8 +54,8 @@ export class GuestScreen implements vscode.WebviewViewProvider, vscode.Disposabl
     });
   }
 
-  /** Opens the screen as a panel beside the editor. */
-  show(): void {
+  /** Opens the screen as a tab beside the editor. */
+  open(): void {
     if (this.panel !== undefined) {
       this.panel.reveal(undefined, true);
       return;
@@ -96,6 +99,9 @@ export class GuestScreen implements vscode.WebviewViewProvider, vscode.Disposabl
 
   /** The guest of this session has stopped or goes on. */
   update(session: vscode.DebugSession, running: boolean): void {
+    if (this.session === undefined) {
+      void vscode.commands.executeCommand('setContext', 'ringside.started', true);
+    }
     this.session = session;
     this.schedule(running);
     this.poll();

@@ -25,6 +25,7 @@ function draw(screen: ScreenContents): void {
   });
   screenElement.replaceChildren(...rows);
   screenElement.style.setProperty('--columns', String(screen.columns));
+  screenElement.style.setProperty('--rows', String(screen.rows));
 }
 
 function drawRun(run: Run): HTMLElement {

@@ -26,11 +26,20 @@ final class BreakpointCommands {
                         "stop at a symbol, 0x7c00, 07c0:000a, phys 0x1000, FILE:LINE; pc without PLACE",
                         in -> add(in, false)),
                 ConsoleCommand.always(
-                        "tbreak tb", "PLACE [if CONDITION]", "stop there once", in -> add(in, true)),
+                        "tbreak tb",
+                        "PLACE [if CONDITION]",
+                        "stop there once",
+                        in -> add(in, true)),
                 ConsoleCommand.always(
-                        "delete d", "[NUMBER]", "remove a breakpoint, or all", BreakpointCommands::delete),
+                        "delete d",
+                        "[NUMBER]",
+                        "remove a breakpoint, or all",
+                        BreakpointCommands::delete),
                 ConsoleCommand.always(
-                        "breakpoints bl", "", "list breakpoints (also: info b)", BreakpointCommands::list));
+                        "breakpoints bl",
+                        "",
+                        "list breakpoints (also: info b)",
+                        BreakpointCommands::list));
     }
 
     private static String add(ConsoleInput in, boolean temporary) throws SessionException {

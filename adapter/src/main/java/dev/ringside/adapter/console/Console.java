@@ -22,8 +22,7 @@ public final class Console {
     private static final Map<String, ConsoleCommand> BY_NAME = new LinkedHashMap<>();
 
     static {
-        COMMANDS.add(
-                ConsoleCommand.always("help h", "[COMMAND]", "this list", Console::help));
+        COMMANDS.add(ConsoleCommand.always("help h", "[COMMAND]", "this list", Console::help));
         COMMANDS.addAll(RunCommands.all());
         COMMANDS.addAll(BreakpointCommands.all());
         COMMANDS.addAll(RegisterCommands.all());
@@ -61,8 +60,7 @@ public final class Console {
             ConsoleCommand command = BY_NAME.get(name(word));
             String rest = matcher.group(2) == null ? "" : matcher.group(2).strip();
             if (command != null && !looksLikeExpression(word, rest)) {
-                return new Answer(
-                        run(command, new ConsoleInput(session, word, rest, vcpu)), null);
+                return new Answer(run(command, new ConsoleInput(session, word, rest, vcpu)), null);
             }
         }
         return expression(new ConsoleInput(session, "", text, vcpu));
@@ -77,8 +75,7 @@ public final class Console {
         return run(command, new ConsoleInput(in.session(), name, "", in.vcpu()));
     }
 
-    private static String run(ConsoleCommand command, ConsoleInput input)
-            throws SessionException {
+    private static String run(ConsoleCommand command, ConsoleInput input) throws SessionException {
         if (command.needsStopped()) {
             input.session().run().requireStopped();
         }
@@ -121,8 +118,7 @@ public final class Console {
             ConsoleCommand command = BY_NAME.get(Texts.lower(in.arguments()));
             if (command == null) {
                 throw new SessionException(
-                        "There is no command '%s'."
-                                .formatted(Texts.clip(in.arguments(), 40)));
+                        "There is no command '%s'.".formatted(Texts.clip(in.arguments(), 40)));
             }
             return line(command);
         }

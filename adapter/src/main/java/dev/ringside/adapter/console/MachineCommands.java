@@ -33,8 +33,7 @@ final class MachineCommands {
                         "ADDRESS",
                         "how an address translates, or why it faults",
                         MachineCommands::page),
-                ConsoleCommand.always(
-                        "screen", "", "the guest's text screen", in -> screen(in)),
+                ConsoleCommand.always("screen", "", "the guest's text screen", in -> screen(in)),
                 ConsoleCommand.always(
                         "type",
                         "TEXT",
@@ -48,7 +47,10 @@ final class MachineCommands {
                 ConsoleCommand.always(
                         "stop", "", "say again why the machine stopped", MachineCommands::stop),
                 ConsoleCommand.always(
-                        "info", "b|symbols|image", "breakpoints, files read", MachineCommands::info));
+                        "info",
+                        "b|symbols|image",
+                        "breakpoints, files read",
+                        MachineCommands::info));
     }
 
     private static String backTrace(ConsoleInput in) throws SessionException {
@@ -87,6 +89,7 @@ final class MachineCommands {
         in.session()
                 .target()
                 .serialInput(
+                        1,
                         unescape(in.arguments()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return "";
     }

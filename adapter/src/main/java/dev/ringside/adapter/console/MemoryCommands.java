@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /// Memory and code as text.
 final class MemoryCommands {
-    private static final Pattern FORMAT = Pattern.compile("(\\d{0,5})([xdcsi]?)([bhwg]?)([xdcsi]?)");
+    private static final Pattern FORMAT =
+            Pattern.compile("(\\d{0,5})([xdcsi]?)([bhwg]?)([xdcsi]?)");
     private static final int ROW = 16;
     private static final int MOST = 65_536;
 
@@ -67,7 +68,8 @@ final class MemoryCommands {
             return in.evaluator().evaluate(in.arguments() + ",s").value();
         }
         boolean physical = Texts.lower(in.arguments()).startsWith("phys");
-        String place = physical ? in.arguments().substring(4).replaceFirst("^:", "") : in.arguments();
+        String place =
+                physical ? in.arguments().substring(4).replaceFirst("^:", "") : in.arguments();
         return dump(
                 in,
                 physical ? AddressKind.PHYSICAL : AddressKind.LINEAR,
@@ -109,7 +111,10 @@ final class MemoryCommands {
         long value = GuestMemory.littleEndian(block.bytes(), offset, unit);
         return switch (form) {
             case 'd' -> Long.toString(value << 64 - 8 * unit >> 64 - 8 * unit);
-            case 'c' -> value >= 32 && value < 127 ? "'" + (char) value + "'" : "\\x%02x".formatted(value);
+            case 'c' ->
+                    value >= 32 && value < 127
+                            ? "'" + (char) value + "'"
+                            : "\\x%02x".formatted(value);
             default -> Texts.hex(value, unit * 2).substring(2);
         };
     }

@@ -32,7 +32,10 @@ final class RegisterCommands {
                         "set a register or memory: set word [0x7c00]=0x90",
                         RegisterCommands::set),
                 ConsoleCommand.stopped(
-                        "print p", "EXPRESSION[,FORMAT]", "a value; formats x d b o c s", RegisterCommands::print));
+                        "print p",
+                        "EXPRESSION[,FORMAT]",
+                        "a value; formats x d b o c s",
+                        RegisterCommands::print));
     }
 
     private static String registers(ConsoleInput in) throws SessionException {
@@ -57,7 +60,8 @@ final class RegisterCommands {
                             : "%-3s %08x".formatted(narrow(name), value & 0xFFFFFFFFL));
             column++;
         }
-        text.append("\nrflags %08x  %s".formatted(state.rflags, Bits.set(Bits.RFLAGS, state.rflags)));
+        text.append(
+                "\nrflags %08x  %s".formatted(state.rflags, Bits.set(Bits.RFLAGS, state.rflags)));
         text.append("\n").append(PcText.of(state)).append("  ").append(PcText.mode(state));
         return text.toString();
     }

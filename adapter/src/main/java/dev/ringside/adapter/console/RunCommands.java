@@ -37,8 +37,7 @@ final class RunCommands {
                         "continue c", "", "run to the next breakpoint", RunCommands::go),
                 ConsoleCommand.stopped(
                         "until u", "ADDRESS", "run to an address", RunCommands::until),
-                ConsoleCommand.always(
-                        "pause", "", "stop the running machine", RunCommands::pause),
+                ConsoleCommand.always("pause", "", "stop the running machine", RunCommands::pause),
                 ConsoleCommand.stopped(
                         "jump", "ADDRESS", "set the instruction pointer", RunCommands::jump),
                 ConsoleCommand.always("where w", "", "where the machine stands", Where::text));
@@ -59,8 +58,7 @@ final class RunCommands {
         if (in.hasArguments()) {
             throw new SessionException("%s takes no argument.".formatted(in.command()));
         }
-        session.run()
-                .step(kind, in.vcpu(), granularity, pc -> inspector.fillsLine(in.vcpu(), pc));
+        session.run().step(kind, in.vcpu(), granularity, pc -> inspector.fillsLine(in.vcpu(), pc));
         session.events().continued(in.vcpu());
         return "";
     }

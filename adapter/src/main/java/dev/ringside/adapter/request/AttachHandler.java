@@ -2,6 +2,7 @@ package dev.ringside.adapter.request;
 
 import dev.ringside.adapter.session.AttachPoint;
 import dev.ringside.adapter.session.DebugSession;
+import dev.ringside.adapter.session.LaunchArguments;
 import dev.ringside.adapter.session.SessionException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,7 @@ public final class AttachHandler implements RequestHandler<Map<String, Object>, 
 
     @Override
     public @Nullable Void handle(Map<String, Object> arguments) throws SessionException {
-        AttachPoint.Attachable found = point.attach();
-        session.attach(found.target(), found.symbols());
+        session.attach(point, LaunchArguments.parseAttach(arguments));
         return null;
     }
 }

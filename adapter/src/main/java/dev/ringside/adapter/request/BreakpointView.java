@@ -34,8 +34,7 @@ public final class BreakpointView {
         if (status.pending()) {
             shown.setReason(BreakpointNotVerifiedReason.PENDING);
         }
-        status.address()
-                .ifPresent(a -> shown.setInstructionReference(MemoryReference.hex(a)));
+        status.address().ifPresent(a -> shown.setInstructionReference(MemoryReference.hex(a)));
         SourceLocation location = status.location();
         if (location != null) {
             shown.setSource(sources.source(location));

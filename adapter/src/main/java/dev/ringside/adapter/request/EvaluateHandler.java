@@ -56,8 +56,7 @@ public final class EvaluateHandler implements RequestHandler<EvaluateArguments, 
         if (value != null) {
             response.setType(value.type().isEmpty() ? null : value.type());
             response.setMemoryReference(value.memoryReference());
-            response.setVariablesReference(
-                    VariableView.reference(value, session.references()));
+            response.setVariablesReference(VariableView.reference(value, session.references()));
         }
         return response;
     }

@@ -24,8 +24,7 @@ public final class ExceptionInfoHandler
     }
 
     @Override
-    public ExceptionInfoResponse handle(ExceptionInfoArguments arguments)
-            throws SessionException {
+    public ExceptionInfoResponse handle(ExceptionInfoArguments arguments) throws SessionException {
         session.inspectStopped().vcpu(arguments.getThreadId());
         StopReason reason = session.run().stop().reason();
         StopText.Words words = session.run().lastWords();
@@ -51,8 +50,7 @@ public final class ExceptionInfoHandler
         };
     }
 
-    private static ExceptionDetails details(
-            String id, StopText.Words words, StopReason reason) {
+    private static ExceptionDetails details(String id, StopText.Words words, StopReason reason) {
         ExceptionDetails details = new ExceptionDetails();
         details.setTypeName(id);
         details.setMessage(words.text());

@@ -24,9 +24,7 @@ public final class GotoHandler implements RequestHandler<GotoArguments, Void> {
         int vcpu = inspector.vcpu(arguments.getThreadId());
         LineRange row = session.references().get(arguments.getTargetId(), LineRange.class);
         VcpuState state = inspector.state(vcpu);
-        RegisterFile.find("rip")
-                .orElseThrow()
-                .write(state, PcText.offset(state, row.first()));
+        RegisterFile.find("rip").orElseThrow().write(state, PcText.offset(state, row.first()));
         inspector.debugger().setState(vcpu, state);
         var run = session.run();
         session.references().clear();

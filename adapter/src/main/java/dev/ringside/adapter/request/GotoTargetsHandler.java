@@ -36,8 +36,7 @@ public final class GotoTargetsHandler
         GotoTarget target = new GotoTarget();
         target.setId(session.references().add(row));
         target.setLabel(
-                "line %d at %s"
-                        .formatted(row.location().line(), MemoryReference.hex(row.first())));
+                "line %d at %s".formatted(row.location().line(), MemoryReference.hex(row.first())));
         target.setLine(sources.line(row.location().line()));
         target.setInstructionPointerReference(MemoryReference.hex(row.first()));
         return target;

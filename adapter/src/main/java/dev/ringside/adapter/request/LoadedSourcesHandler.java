@@ -18,8 +18,7 @@ public final class LoadedSourcesHandler
     }
 
     @Override
-    public LoadedSourcesResponse handle(LoadedSourcesArguments arguments)
-            throws SessionException {
+    public LoadedSourcesResponse handle(LoadedSourcesArguments arguments) throws SessionException {
         LoadedSourcesResponse response = new LoadedSourcesResponse();
         response.setSources(
                 session.inspect().symbols().sources().stream()

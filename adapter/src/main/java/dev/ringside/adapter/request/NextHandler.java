@@ -16,8 +16,7 @@ public final class NextHandler implements RequestHandler<NextArguments, Void> {
 
     @Override
     public @Nullable Void handle(NextArguments arguments) throws SessionException {
-        Stepping.step(
-                session, StepKind.OVER, arguments.getThreadId(), arguments.getGranularity());
+        Stepping.step(session, StepKind.OVER, arguments.getThreadId(), arguments.getGranularity());
         return null;
     }
 }

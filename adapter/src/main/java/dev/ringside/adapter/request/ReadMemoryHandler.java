@@ -34,7 +34,11 @@ public final class ReadMemoryHandler implements RequestHandler<Wire.ReadMemory, 
         GuestMemory.Block block =
                 session.inspect()
                         .memory()
-                        .read(from.kind(), session.run().currentVcpu(), from.address(), (int) count);
+                        .read(
+                                from.kind(),
+                                session.run().currentVcpu(),
+                                from.address(),
+                                (int) count);
         shown.accept(new Wire.MemoryChanged(text, offset, count));
         int readable = block.run(0);
         int hole = block.hole(readable);

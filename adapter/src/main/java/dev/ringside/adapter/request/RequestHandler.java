@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <R> the body of its answer, [Void] for none
 @FunctionalInterface
 public interface RequestHandler<A, R> {
-    /// @throws SessionException it cannot be done; the message goes to the user, the session goes on
+    /// @throws SessionException it cannot be done; the message goes to the user, the session goes
+    ///   on
     @Nullable R handle(A arguments) throws SessionException;
 }

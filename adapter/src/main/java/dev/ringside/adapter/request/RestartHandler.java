@@ -17,8 +17,10 @@ public final class RestartHandler implements RequestHandler<Wire.Restart, Void> 
     @Override
     public @Nullable Void handle(Wire.Restart arguments) throws SessionException {
         Map<String, Object> given = arguments.arguments();
-        boolean renewed = given != null && given.containsKey("program");
-        session.restart(renewed ? LaunchArguments.parse(given) : null);
+        session.restart(
+                given != null && given.containsKey("program")
+                        ? LaunchArguments.parse(given)
+                        : null);
         return null;
     }
 }

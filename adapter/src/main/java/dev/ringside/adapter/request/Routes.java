@@ -65,10 +65,7 @@ public final class Routes {
             Consumer<Wire.MemoryChanged> shownMemory) {
         this.session = session;
         this.sources = new Sources(client);
-        add(
-                "initialize",
-                InitializeRequestArguments.class,
-                new InitializeHandler(client));
+        add("initialize", InitializeRequestArguments.class, new InitializeHandler(client));
         add("launch", ATTRIBUTES, new LaunchHandler(session));
         add("attach", ATTRIBUTES, new AttachHandler(session, attach));
         addLife();
@@ -132,10 +129,7 @@ public final class Routes {
         add("stepIn", StepInArguments.class, new StepInHandler(session));
         add("stepOut", StepOutArguments.class, new StepOutHandler(session));
         add("pause", PauseArguments.class, new PauseHandler(session));
-        add(
-                "gotoTargets",
-                GotoTargetsArguments.class,
-                new GotoTargetsHandler(session, sources));
+        add("gotoTargets", GotoTargetsArguments.class, new GotoTargetsHandler(session, sources));
         add("goto", GotoArguments.class, new GotoHandler(session));
     }
 
@@ -147,10 +141,7 @@ public final class Routes {
         add("setVariable", SetVariableArguments.class, new SetVariableHandler(session));
         add("setExpression", SetExpressionArguments.class, new SetExpressionHandler(session));
         add("evaluate", EvaluateArguments.class, new EvaluateHandler(session));
-        add(
-                "completions",
-                CompletionsArguments.class,
-                new CompletionsHandler(session, sources));
+        add("completions", CompletionsArguments.class, new CompletionsHandler(session, sources));
         add("exceptionInfo", ExceptionInfoArguments.class, new ExceptionInfoHandler(session));
         add("modules", ModulesArguments.class, new ModulesHandler(session));
         add(
@@ -168,7 +159,11 @@ public final class Routes {
 
     private void addOwn() {
         add("ringside/screen", Object.class, new ScreenHandler(session));
-        add("ringside/type", TypeHandler.Arguments.class, new TypeHandler(session));
+        add("ringside/key", KeyHandler.Text.class, new KeyHandler(session));
+        add(
+                "ringside/serialInput",
+                SerialInputHandler.Bytes.class,
+                new SerialInputHandler(session));
     }
 
     private void addRefused() {
@@ -191,7 +186,8 @@ public final class Routes {
                         refusal("terminateThreads", "A VCPU cannot be ended by itself."),
                         refusal("locations", "No location references are handed out."),
                         refusal("cancel", "Requests are too short to be cancelled."));
-        refused.forEach((command, reason) -> add(command, Object.class, new RefusedHandler(reason)));
+        refused.forEach(
+                (command, reason) -> add(command, Object.class, new RefusedHandler(reason)));
     }
 
     private static Entry<String, String> refusal(String command, String reason) {

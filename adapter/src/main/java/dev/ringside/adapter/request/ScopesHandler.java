@@ -36,8 +36,7 @@ public final class ScopesHandler implements RequestHandler<ScopesArguments, Scop
         Scope scope = new Scope();
         scope.setName(name);
         scope.setVariablesReference(
-                session.references()
-                        .add(new Variable(name, "", "", null, null, children, null)));
+                session.references().add(new Variable(name, "", "", null, null, children, null)));
         return scope;
     }
 }

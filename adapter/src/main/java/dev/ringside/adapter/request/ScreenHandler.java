@@ -13,15 +13,14 @@ public final class ScreenHandler implements RequestHandler<Object, ScreenHandler
         this.session = session;
     }
 
-    /// @param lines one string a row
-    /// @param attributes Base64, a byte a cell: background in the high nibble
+    /// @param cells Base64: character and attribute of each cell, row by row
     public record Body(
             int columns,
             int rows,
-            java.util.List<String> lines,
-            String attributes,
+            String cells,
             int cursorRow,
-            int cursorColumn) {}
+            int cursorColumn,
+            boolean cursorVisible) {}
 
     @Override
     public Body handle(Object arguments) throws SessionException {
@@ -29,9 +28,9 @@ public final class ScreenHandler implements RequestHandler<Object, ScreenHandler
         return new Body(
                 screen.columns(),
                 screen.rows(),
-                screen.lines(),
-                Base64.getEncoder().encodeToString(screen.attributes()),
+                Base64.getEncoder().encodeToString(screen.cells()),
                 screen.cursorRow(),
-                screen.cursorColumn());
+                screen.cursorColumn(),
+                screen.cursorVisible());
     }
 }

@@ -16,8 +16,7 @@ public final class SetExpressionHandler
     }
 
     @Override
-    public SetExpressionResponse handle(SetExpressionArguments arguments)
-            throws SessionException {
+    public SetExpressionResponse handle(SetExpressionArguments arguments) throws SessionException {
         String expression = Arguments.required("expression", arguments.getExpression());
         String value = Arguments.required("value", arguments.getValue());
         int vcpu = Frames.vcpu(session, arguments.getFrameId());

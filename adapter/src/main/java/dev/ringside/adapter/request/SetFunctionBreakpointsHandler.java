@@ -11,11 +11,10 @@ import org.eclipse.lsp4j.debug.FunctionBreakpoint;
 import org.eclipse.lsp4j.debug.SetFunctionBreakpointsArguments;
 import org.eclipse.lsp4j.debug.SetFunctionBreakpointsResponse;
 
-/// Replaces the breakpoints on functions, which may also be addresses: `0x7c00`, `07c0:000a`,
-/// `phys 0x1000`, `entry`.
+/// Replaces the breakpoints on functions, which may also be addresses: `0x7c00`, `07c0:000a`, `phys
+/// 0x1000`, `entry`.
 public final class SetFunctionBreakpointsHandler
-        implements RequestHandler<
-                SetFunctionBreakpointsArguments, SetFunctionBreakpointsResponse> {
+        implements RequestHandler<SetFunctionBreakpointsArguments, SetFunctionBreakpointsResponse> {
     private final DebugSession session;
     private final Sources sources;
 

@@ -39,8 +39,7 @@ public final class SetInstructionBreakpointsHandler
         }
         SetInstructionBreakpointsResponse response = new SetInstructionBreakpointsResponse();
         response.setBreakpoints(
-                new BreakpointView(sources)
-                        .all(session.setBreakpoints("instruction", requests)));
+                new BreakpointView(sources).all(session.setBreakpoints("instruction", requests)));
         return response;
     }
 }

@@ -45,10 +45,8 @@ public final class SetVariableHandler
         return all.stream()
                 .filter(v -> v.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new SessionException(
-                                        "%s has no part named '%s'."
-                                                .formatted(parent.name(), name)));
+                .orElseThrow(() ->
+                        new SessionException(
+                                "%s has no part named '%s'.".formatted(parent.name(), name)));
     }
 }

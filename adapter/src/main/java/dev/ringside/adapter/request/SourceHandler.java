@@ -25,8 +25,7 @@ public final class SourceHandler implements RequestHandler<SourceArguments, Sour
     public SourceResponse handle(SourceArguments arguments) throws SessionException {
         String path = sources.path(arguments.getSource());
         if (!session.inspect().symbols().sources().contains(path)) {
-            throw new SessionException(
-                    "The debug information names no file %s.".formatted(path));
+            throw new SessionException("The debug information names no file %s.".formatted(path));
         }
         try {
             Path file = Path.of(path);
@@ -34,8 +33,7 @@ public final class SourceHandler implements RequestHandler<SourceArguments, Sour
                 throw new SessionException("%s is larger than 16 MiB.".formatted(path));
             }
             SourceResponse response = new SourceResponse();
-            response.setContent(
-                    new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+            response.setContent(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
             return response;
         } catch (IOException | java.nio.file.InvalidPathException e) {
             throw new SessionException(

@@ -57,17 +57,17 @@ public final class StackTraceHandler
             return shown;
         }
         // A return address belongs to the line of its call.
-        long lookup = frame.depth() > 0 && !frame.how().equals("delivery") ? frame.pc() - 1 : frame.pc();
+        long lookup =
+                frame.depth() > 0 && !frame.how().equals("delivery") ? frame.pc() - 1 : frame.pc();
         Optional<LineRange> line = symbols.lineAt(lookup);
         String symbol = PcText.symbol(symbols, frame.pc()).orElse("");
         shown.setName(name(frame, symbol, line.isPresent()));
         shown.setInstructionPointerReference(MemoryReference.hex(frame.pc()));
-        line.ifPresent(
-                row -> {
-                    shown.setSource(sources.source(row.location()));
-                    shown.setLine(sources.line(row.location().line()));
-                    shown.setColumn(sources.column(row.location().column()));
-                });
+        line.ifPresent(row -> {
+            shown.setSource(sources.source(row.location()));
+            shown.setLine(sources.line(row.location().line()));
+            shown.setColumn(sources.column(row.location().column()));
+        });
         return shown;
     }
 

@@ -16,8 +16,7 @@ public final class StepInHandler implements RequestHandler<StepInArguments, Void
 
     @Override
     public @Nullable Void handle(StepInArguments arguments) throws SessionException {
-        Stepping.step(
-                session, StepKind.INTO, arguments.getThreadId(), arguments.getGranularity());
+        Stepping.step(session, StepKind.INTO, arguments.getThreadId(), arguments.getGranularity());
         return null;
     }
 }

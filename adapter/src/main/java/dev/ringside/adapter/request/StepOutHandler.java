@@ -16,8 +16,7 @@ public final class StepOutHandler implements RequestHandler<StepOutArguments, Vo
 
     @Override
     public @Nullable Void handle(StepOutArguments arguments) throws SessionException {
-        Stepping.step(
-                session, StepKind.OUT, arguments.getThreadId(), arguments.getGranularity());
+        Stepping.step(session, StepKind.OUT, arguments.getThreadId(), arguments.getGranularity());
         return null;
     }
 }

@@ -23,9 +23,8 @@ public final class VariablesHandler
         Variable parent =
                 session.references().get(arguments.getVariablesReference(), Variable.class);
         Variable.Children children = parent.children();
-        boolean none =
-                children == null || arguments.getFilter() == VariablesArgumentsFilter.INDEXED;
-        List<Variable> all = none ? List.of() : children.list();
+        boolean indexed = arguments.getFilter() == VariablesArgumentsFilter.INDEXED;
+        List<Variable> all = children == null || indexed ? List.of() : children.list();
         Integer start = arguments.getStart();
         Integer count = arguments.getCount();
         int from = Math.clamp(start == null ? 0 : start, 0, all.size());

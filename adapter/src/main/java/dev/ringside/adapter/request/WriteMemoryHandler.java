@@ -20,8 +20,7 @@ public final class WriteMemoryHandler
     public WriteMemoryResponse handle(Wire.WriteMemory arguments) throws SessionException {
         MemoryReference to =
                 MemoryReference.parse(
-                                Arguments.required(
-                                        "memoryReference", arguments.memoryReference()))
+                                Arguments.required("memoryReference", arguments.memoryReference()))
                         .plus(Wire.orZero(arguments.offset()));
         byte[] bytes = decode(Arguments.required("data", arguments.data()));
         Inspector inspector = session.inspectStopped();
@@ -31,9 +30,7 @@ public final class WriteMemoryHandler
             requireAll(inspector, vcpu, to, bytes.length);
         }
         int written =
-                inspector
-                        .debugger()
-                        .write(to.kind(), vcpu, to.address(), bytes, 0, bytes.length);
+                inspector.debugger().write(to.kind(), vcpu, to.address(), bytes, 0, bytes.length);
         session.changed();
         if (written < bytes.length && !partial) {
             throw new SessionException(
@@ -46,15 +43,12 @@ public final class WriteMemoryHandler
         return response;
     }
 
-    private static void requireAll(
-            Inspector inspector, int vcpu, MemoryReference to, int length)
+    private static void requireAll(Inspector inspector, int vcpu, MemoryReference to, int length)
             throws SessionException {
-        int there =
-                inspector.memory().read(to.kind(), vcpu, to.address(), length).run(0);
+        int there = inspector.memory().read(to.kind(), vcpu, to.address(), length).run(0);
         if (there < length) {
             throw new SessionException(
-                    "Nothing was written: no memory at %s."
-                            .formatted(to.plus(there).text()));
+                    "Nothing was written: no memory at %s.".formatted(to.plus(there).text()));
         }
     }
 

@@ -23,10 +23,7 @@ public final class BugReport {
                     file,
                     "Ringside, Java %s, %s%nWhile: %s%n%s"
                             .formatted(
-                                    Runtime.version(),
-                                    System.getProperty("os.name"),
-                                    doing,
-                                    text));
+                                    Runtime.version(), System.getProperty("os.name"), doing, text));
             return "Internal error in %s (%s); please report it with %s."
                     .formatted(doing, what, file);
         } catch (IOException e) {

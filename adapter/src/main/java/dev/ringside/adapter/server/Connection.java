@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.ringside.adapter.request.RequestHandler;
 import dev.ringside.adapter.request.Routes;
 import dev.ringside.adapter.request.Wire;
@@ -51,6 +52,11 @@ public final class Connection {
         this.progress = new Progress(writer, client);
     }
 
+    /// Every request this connection answers.
+    public Routes routes() {
+        return routes;
+    }
+
     private void memoryShown(Wire.MemoryChanged memory) {
         events.memoryShown(memory);
     }
@@ -92,11 +98,10 @@ public final class Connection {
 
     private void endSession() {
         try {
-            sessionThread.execute(
-                    () -> {
-                        session.close();
-                        over.countDown();
-                    });
+            sessionThread.execute(() -> {
+                session.close();
+                over.countDown();
+            });
         } catch (java.util.concurrent.RejectedExecutionException e) {
             over.countDown();
         }
@@ -148,8 +153,6 @@ public final class Connection {
             return;
         } catch (SessionException | NotStoppedException | ZxException e) {
             failure = String.valueOf(e.getMessage());
-        } catch (JsonParseException e) {
-            failure = "The arguments of '%s' are wrong: %s".formatted(command, Json.words(e));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             failure = BugReport.write("'" + command + "'", e);
             System.err.println("ringside: " + failure);
@@ -174,29 +177,25 @@ public final class Connection {
             throws SessionException {
         boolean none = arguments == null || arguments.isJsonNull();
         JsonElement given = none ? new JsonObject() : arguments;
-        if (!given.isJsonObject()) {
+        if (!(given instanceof JsonObject object)) {
             throw new SessionException(
                     "The arguments of '%s' must be an object.".formatted(route.command()));
         }
         // The route's type is the type parameter of its handler.
         @SuppressWarnings("unchecked")
         RequestHandler<Object, ?> handler = (RequestHandler<Object, ?>) route.handler();
-        return handler.handle(gson.fromJson(given, route.type()));
+        return handler.handle(Json.arguments(gson, object, route.type()));
     }
 
     private static @Nullable Long number(@Nullable JsonElement element) {
-        boolean number =
-                element != null
-                        && element.isJsonPrimitive()
-                        && element.getAsJsonPrimitive().isNumber();
-        return number ? (Long) (long) element.getAsDouble() : null;
+        return element instanceof JsonPrimitive primitive && primitive.isNumber()
+                ? (Long) (long) primitive.getAsDouble()
+                : null;
     }
 
     private static @Nullable String string(@Nullable JsonElement element) {
-        boolean string =
-                element != null
-                        && element.isJsonPrimitive()
-                        && element.getAsJsonPrimitive().isString();
-        return string ? element.getAsString() : null;
+        return element instanceof JsonPrimitive primitive && primitive.isString()
+                ? primitive.getAsString()
+                : null;
     }
 }

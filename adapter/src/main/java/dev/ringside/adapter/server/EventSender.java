@@ -4,8 +4,11 @@ import dev.ringside.adapter.request.BreakpointView;
 import dev.ringside.adapter.request.Wire;
 import dev.ringside.adapter.session.BreakpointStatus;
 import dev.ringside.adapter.session.Client;
+import dev.ringside.adapter.session.GuestText;
 import dev.ringside.adapter.session.SessionEvents;
 import dev.ringside.adapter.session.StopText;
+import dev.ringside.adapter.session.Target;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -93,11 +96,29 @@ final class EventSender implements SessionEvents {
         arguments.setCategory(
                 switch (output) {
                     case CONSOLE -> OutputEventArgumentsCategory.CONSOLE;
-                    case GUEST -> OutputEventArgumentsCategory.STDOUT;
                     case IMPORTANT -> OutputEventArgumentsCategory.STDERR;
                 });
         arguments.setOutput(text);
         writer.event("output", arguments);
+    }
+
+    /// An event of our own: bytes from a serial port, for a terminal.
+    ///
+    /// @param data Base64
+    private record SerialBytes(int port, String data) {}
+
+    @Override
+    public void guestPrinted(Target.Channel channel, byte[] bytes) {
+        OutputEventArguments arguments = new OutputEventArguments();
+        arguments.setCategory(OutputEventArgumentsCategory.STDOUT);
+        arguments.setOutput(GuestText.decode(channel, bytes));
+        writer.event("output", arguments);
+    }
+
+    @Override
+    public void portSent(Target.Channel port, byte[] bytes) {
+        String data = Base64.getEncoder().encodeToString(bytes);
+        writer.event("ringside/serial", new SerialBytes(port.port(), data));
     }
 
     @Override

@@ -8,12 +8,11 @@ final class SessionThread {
 
     static ScheduledThreadPoolExecutor create() {
         ScheduledThreadPoolExecutor executor =
-                new Executor(
-                        task -> {
-                            Thread thread = new Thread(task, "ringside-session");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+                new Executor(task -> {
+                    Thread thread = new Thread(task, "ringside-session");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return executor;
     }
@@ -26,15 +25,13 @@ final class SessionThread {
 
         @Override
         public void execute(Runnable task) {
-            super.execute(
-                    () -> {
-                        try {
-                            task.run();
-                        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                            System.err.println(
-                                    "ringside: " + BugReport.write("the session", e));
-                        }
-                    });
+            super.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                    System.err.println("ringside: " + BugReport.write("the session", e));
+                }
+            });
         }
     }
 }

@@ -98,7 +98,10 @@ public final class StreamTransport implements Transport {
             }
             c = in.read();
         }
-        return c < 0 && line.isEmpty() ? null : line.toString();
+        if (c < 0 && !line.isEmpty()) {
+            throw new EOFException("the stream ended inside a header");
+        }
+        return c < 0 ? null : line.toString();
     }
 
     @Override

@@ -43,8 +43,7 @@ public final class TcpServer implements AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             new Connection(
-                            new StreamTransport(
-                                    socket.getInputStream(), socket.getOutputStream()),
+                            new StreamTransport(socket.getInputStream(), socket.getOutputStream()),
                             services)
                     .serve();
         } catch (IOException e) {

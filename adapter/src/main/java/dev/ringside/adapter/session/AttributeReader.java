@@ -72,9 +72,7 @@ final class AttributeReader {
 
     OptionalLong address(String name) throws SessionException {
         String text = text(name, "");
-        return text.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(Sizes.address(name, text));
+        return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Sizes.address(name, text));
     }
 
     /// One string, or a list of strings.

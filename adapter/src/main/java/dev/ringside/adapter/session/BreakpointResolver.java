@@ -66,7 +66,9 @@ final class BreakpointResolver {
         }
         SourceLocation location = rows.get(0).location();
         String moved =
-                location.line() == line ? "" : "Line %d is the next with code.".formatted(location.line());
+                location.line() == line
+                        ? ""
+                        : "Line %d is the next with code.".formatted(location.line());
         return new Resolved(places, location, rows.get(0).first(), moved);
     }
 
@@ -81,10 +83,9 @@ final class BreakpointResolver {
                     .formatted(lines.get(lines.size() - 1));
         }
         return symbols.nearestSource(path)
-                .map(
-                        nearest ->
-                                "The debug information knows no such file. The nearest is %s; a \"sourceMap\" can join them."
-                                        .formatted(nearest))
+                .map(nearest ->
+                        "The debug information knows no such file. The nearest is %s; a \"sourceMap\" can join them."
+                                .formatted(nearest))
                 .orElse("The debug information knows no file of this name.");
     }
 

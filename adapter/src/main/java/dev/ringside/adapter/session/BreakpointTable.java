@@ -48,8 +48,7 @@ public final class BreakpointTable {
             this.id = id;
             this.request = request;
             this.temporary = temporary;
-            this.status =
-                    new BreakpointStatus(id, false, true, "", null, OptionalLong.empty());
+            this.status = new BreakpointStatus(id, false, true, "", null, OptionalLong.empty());
         }
 
         public BreakpointRequest request() {
@@ -116,6 +115,15 @@ public final class BreakpointTable {
     /// All breakpoints, oldest group first.
     public List<Entry> all() {
         return groups.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// Engine ids of the breakpoints on the first instruction.
+    List<Integer> entryIds() {
+        return all().stream()
+                .flatMap(entry -> entry.places.stream())
+                .filter(place -> place.place() instanceof Breakpoint.Place.Entry)
+                .map(Breakpoint::id)
+                .toList();
     }
 
     /// The ids a client knows, for those the engine reported.

@@ -11,6 +11,7 @@ import dev.ringside.engine.state.VcpuState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Instructions of one address space at one moment, each decoded once.
@@ -21,7 +22,7 @@ public final class CodeWindow {
     private static final int PAGE = 4096;
 
     private final GuestMemory memory;
-    private final Disassembler disassembler;
+    private final Supplier<Disassembler> disassembler;
     private final SymbolTable symbols;
     private final int vcpu;
     private final CodeSize size;
@@ -31,7 +32,7 @@ public final class CodeWindow {
 
     CodeWindow(
             GuestMemory memory,
-            Disassembler disassembler,
+            Supplier<Disassembler> disassembler,
             SymbolTable symbols,
             int vcpu,
             VcpuState state) {
@@ -89,7 +90,7 @@ public final class CodeWindow {
         }
         byte[] padded = java.util.Arrays.copyOf(bytes, LONGEST);
         DisassembledInstruction instruction =
-                disassembler.decode(padded, 0, decodeAddress(address), size);
+                disassembler.get().decode(padded, 0, decodeAddress(address), size);
         if (instruction == null || instruction.length() > bytes.length) {
             return data(address);
         }
@@ -146,7 +147,6 @@ public final class CodeWindow {
     }
 
     private GuestMemory.Block page(long first) {
-        return pages.computeIfAbsent(
-                first, p -> memory.read(AddressKind.LINEAR, vcpu, p, PAGE));
+        return pages.computeIfAbsent(first, p -> memory.read(AddressKind.LINEAR, vcpu, p, PAGE));
     }
 }

@@ -3,6 +3,7 @@ package dev.ringside.adapter.session;
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.ExceptionStop;
+import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.disassemble.Disassembler;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,11 +28,12 @@ public final class DebugSession implements AutoCloseable {
 
     private @Nullable Machine machine;
     private List<ExceptionStop> exceptionStops = List.of();
+    private boolean begun;
     private boolean closed;
 
     /// The machine and all that hangs on it.
     private record Machine(
-            @Nullable LaunchOptions options,
+            LaunchOptions options,
             Target target,
             boolean owned,
             Inspector inspector,
@@ -49,9 +51,7 @@ public final class DebugSession implements AutoCloseable {
         this.disassembler = disassembler;
         this.sessionThread = sessionThread;
         this.events = events;
-        this.output =
-                new OutputBuffer(
-                        this::scheduleFlush, text -> events.output(SessionEvents.Output.GUEST, text));
+        this.output = new OutputBuffer(this::scheduleFlush, events);
     }
 
     /// Loads an image; the machine stands before its first instruction afterwards.
@@ -63,31 +63,39 @@ public final class DebugSession implements AutoCloseable {
         Target target = targets.create(options, new Output());
         machine = join(options, target, true, symbols, null);
         target.start();
+        machine.run.awaitEntry();
         tellLoaded(options.program(), target, symbols, false);
     }
 
     /// Joins a machine that somebody else started.
     ///
-    /// @throws SessionException there is a machine already
-    public void attach(Target target, SymbolTable symbols) throws SessionException {
+    /// @throws SessionException there is a machine already, or none to join
+    public void attach(AttachPoint point, LaunchOptions.Attach how) throws SessionException {
         requireNew();
-        machine = join(null, target, false, symbols, null);
-        tellLoaded("running machine", target, symbols, true);
+        AttachPoint.Attachable found = point.attach(new Output());
+        LaunchOptions options = found.options().attached(how);
+        try {
+            SymbolTable symbols = symbolLoader.load(options);
+            machine = join(options, found.target(), false, symbols, null);
+            tellLoaded(options.program(), found.target(), symbols, true);
+        } catch (SessionException e) {
+            found.target().close();
+            throw e;
+        }
     }
 
     private void requireNew() throws SessionException {
+        begun = false;
         if (machine != null) {
             throw new SessionException(
                     "A machine is being debugged already; restart it, or disconnect first.");
         }
     }
 
-    private void tellLoaded(
-            String program, Target target, SymbolTable symbols, boolean attached) {
+    private void tellLoaded(String program, Target target, SymbolTable symbols, boolean attached) {
         String name = fileName(program);
         events.output(
-                SessionEvents.Output.CONSOLE,
-                "%s: %s\n".formatted(name, target.description()));
+                SessionEvents.Output.CONSOLE, "%s: %s\n".formatted(name, target.description()));
         for (String note : symbols.notes()) {
             events.output(SessionEvents.Output.CONSOLE, note + "\n");
         }
@@ -111,14 +119,13 @@ public final class DebugSession implements AutoCloseable {
     }
 
     private Machine join(
-            @Nullable LaunchOptions options,
+            LaunchOptions options,
             Target target,
             boolean owned,
             SymbolTable symbols,
             @Nullable BreakpointTable kept) {
         Debugger debugger = target.debugger();
-        BreakpointTable breakpoints =
-                kept == null ? new BreakpointTable(debugger, symbols) : kept;
+        BreakpointTable breakpoints = kept == null ? new BreakpointTable(debugger, symbols) : kept;
         RunControl run =
                 new RunControl(
                         debugger,
@@ -127,7 +134,8 @@ public final class DebugSession implements AutoCloseable {
                         events,
                         sessionThread,
                         references::clear,
-                        output::flush);
+                        this::flush);
+        debugger.setStepIntoInterrupts(options.stepInterrupts());
         Inspector inspector = new Inspector(debugger, symbols, disassembler);
         return new Machine(options, target, owned, inspector, breakpoints, run);
     }
@@ -137,15 +145,18 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException nothing loaded, or begun already
     public void configurationDone() throws SessionException {
         Machine m = machine();
-        if (m.run.state() != RunState.CONFIGURING) {
+        if (m.run.state() != RunState.CONFIGURING || begun) {
             throw new SessionException("The machine has begun already.");
         }
-        LaunchOptions options = m.options;
-        if (options == null) {
-            m.run.join(true);
-        } else {
-            m.run.begin(options.stopOnEntry());
-        }
+        begun = true;
+        boolean stop = m.options.stopOnEntry();
+        afterAnswer(() -> {
+            if (m.owned) {
+                m.run.begin(stop);
+            } else {
+                m.run.join(stop);
+            }
+        });
     }
 
     /// Loads the image afresh; breakpoints stay.
@@ -155,7 +166,7 @@ public final class DebugSession implements AutoCloseable {
     public void restart(@Nullable LaunchOptions options) throws SessionException {
         Machine old = machine();
         LaunchOptions now = options == null ? old.options : options;
-        if (now == null) {
+        if (!old.owned) {
             throw new SessionException("An attached machine cannot be restarted from here.");
         }
         SymbolTable symbols = symbolLoader.load(now);
@@ -166,10 +177,14 @@ public final class DebugSession implements AutoCloseable {
         Machine m = join(now, target, true, symbols, old.breakpoints);
         machine = m;
         target.start();
+        m.run.awaitEntry();
         m.breakpoints.rebind(target.debugger(), symbols);
         target.debugger().setExceptionStops(exceptionStops);
-        m.breakpoints.all().forEach(entry -> events.breakpointChanged(entry.status()));
-        m.run.begin(now.stopOnEntry());
+        begun = true;
+        afterAnswer(() -> {
+            m.breakpoints.all().forEach(entry -> events.breakpointChanged(entry.status()));
+            m.run.begin(now.stopOnEntry());
+        });
     }
 
     /// Ends the guest.
@@ -177,7 +192,7 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException there is none
     public void terminate() throws SessionException {
         machine();
-        end(true);
+        afterAnswer(() -> end(true));
     }
 
     /// Ends the session; an attached machine goes on unless `killAttached`.
@@ -197,18 +212,26 @@ public final class DebugSession implements AutoCloseable {
         boolean over = m.run.state() == RunState.ENDED;
         m.run.leave();
         references.clear();
-        if (m.owned || killAttached) {
-            m.target.close();
-        } else if (!over) {
-            m.breakpoints.withdraw();
-            m.inspector.debugger().setExceptionStops(List.of());
-            if (!m.inspector.debugger().running()) {
-                m.inspector.debugger().resume(new dev.ringside.engine.debug.Resume.Continue());
-            }
+        if (killAttached || m.owned) {
+            m.target.kill();
         }
-        output.flush();
+        m.target.close();
+        if (!m.owned && !over && !killAttached) {
+            letGo(m);
+        }
+        flush();
         if (!over) {
             events.terminated();
+        }
+    }
+
+    /// An attached machine goes on as if nobody had looked.
+    private static void letGo(Machine m) {
+        m.breakpoints.withdraw();
+        Debugger debugger = m.inspector.debugger();
+        debugger.setExceptionStops(List.of());
+        if (!debugger.running()) {
+            debugger.resume(new Resume.Continue());
         }
     }
 
@@ -297,35 +320,36 @@ public final class DebugSession implements AutoCloseable {
 
     private Machine machine() throws SessionException {
         if (machine == null) {
-            throw new SessionException(
-                    "Nothing is being debugged: send launch or attach first.");
+            throw new SessionException("Nothing is being debugged: send launch or attach first.");
         }
         return machine;
     }
 
     private void scheduleFlush() {
         if (!sessionThread.isShutdown()) {
-            var _ =
-                    sessionThread.schedule(output::flush, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = sessionThread.schedule(this::flush, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void flush() {
+        long dropped = output.flush();
+        if (dropped > 0) {
+            events.output(
+                    SessionEvents.Output.CONSOLE,
+                    "[%d bytes of the guest's output were dropped]\n".formatted(dropped));
         }
     }
 
     /// Hears the guest on VCPU threads.
     private final class Output implements Target.GuestOutput {
         @Override
-        public void serial(byte value) {
-            output.add(value);
-        }
-
-        @Override
-        public void debugConsole(byte value) {
-            output.add(value);
+        public void write(Target.Channel channel, byte value) {
+            output.add(channel, value);
         }
 
         @Override
         public void note(String line) {
-            sessionThread.execute(
-                    () -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
+            sessionThread.execute(() -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
         }
     }
 }

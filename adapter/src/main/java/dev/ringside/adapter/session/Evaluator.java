@@ -88,13 +88,24 @@ public final class Evaluator {
     }
 
     private void assignRegister(String name, long value) throws SessionException {
-        Register register =
-                RegisterFile.find(name)
-                        .orElseThrow(
-                                () -> new SessionException("There is no register " + name + "."));
         VcpuState state = debugger.state(vcpu);
-        register.write(state, value);
+        Optional<Register> register = RegisterFile.find(name);
+        if (register.isPresent()) {
+            register.get().write(state, value);
+        } else {
+            writeAlias(state, name, value);
+        }
         debugger.setState(vcpu, state);
+    }
+
+    /// A name that only expressions know.
+    private static void writeAlias(VcpuState state, String name, long value)
+            throws SessionException {
+        var register = dev.ringside.engine.debug.RegisterFile.find(name);
+        if (register == null) {
+            throw new SessionException("There is no register " + name + ".");
+        }
+        register.write(state, value);
     }
 
     private static long fit(long value, int size) throws SessionException {
@@ -116,8 +127,7 @@ public final class Evaluator {
             throw new SessionException("The expression is longer than 4096 characters.");
         }
         try {
-            return Expression.parse(
-                    SIGIL.matcher(text).replaceAll(""), Symbols.resolver(symbols));
+            return Expression.parse(SIGIL.matcher(text).replaceAll(""), Symbols.resolver(symbols));
         } catch (ExpressionException e) {
             throw new SessionException(String.valueOf(e.getMessage()));
         }
@@ -150,7 +160,7 @@ public final class Evaluator {
         };
     }
 
-    /// `0x41  65 'A'`, and the name of a symbol.
+    /// `0x41 65 'A'`, and the name of a symbol.
     private String hexAndMore(long value, int size) {
         StringBuilder text = new StringBuilder(MemoryReference.hex(value));
         if (Long.compareUnsigned(value, 9) > 0) {

@@ -36,6 +36,9 @@ final class GeneralRegisters {
         all.add(
                 new Register(
                         "eflags", RegisterGroup.PART, 32, s -> s.rflags, GeneralRegisters::flags));
+        all.add(
+                new Register(
+                        "flags", RegisterGroup.PART, 16, s -> s.rflags, GeneralRegisters::low));
         for (Bits bit : Bits.RFLAGS) {
             all.add(flag(bit.name(), bit));
             all.add(flag("rflags." + bit.name(), bit));
@@ -89,8 +92,7 @@ final class GeneralRegisters {
     }
 
     /// RIP outside 64-bit code has 32 bits; inside, it is canonical (SDM Vol. 1 3.3.7.1).
-    private static void setInstructionPointer(VcpuState state, long value)
-            throws SessionException {
+    private static void setInstructionPointer(VcpuState state, long value) throws SessionException {
         boolean wide = state.codeSize() == CodeSize.BITS_64;
         if (wide ? value << 16 >> 16 != value : value >>> 32 != 0) {
             throw new SessionException(
@@ -109,6 +111,10 @@ final class GeneralRegisters {
                                             value & ~(Rflags.ALL | Rflags.RESERVED_ONE))));
         }
         state.rflags = value | Rflags.RESERVED_ONE;
+    }
+
+    private static void low(VcpuState state, long value) throws SessionException {
+        flags(state, state.rflags & ~0xFFFFL | value);
     }
 
     private static Register flag(String name, Bits bit) {

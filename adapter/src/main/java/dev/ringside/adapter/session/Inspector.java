@@ -51,7 +51,7 @@ public final class Inspector {
 
     /// Instructions as this VCPU would read them now.
     public CodeWindow code(int vcpu) {
-        return new CodeWindow(memory, disassembler.get(), symbols, vcpu, debugger.state(vcpu));
+        return new CodeWindow(memory, disassembler, symbols, vcpu, debugger.state(vcpu));
     }
 
     /// The same for a listing.
@@ -61,10 +61,8 @@ public final class Inspector {
 
     public List<Frame> frames(int vcpu) {
         VcpuState state = debugger.state(vcpu);
-        CodeWindow code =
-                new CodeWindow(memory, disassembler.get(), symbols, vcpu, state);
-        return new StackWalker(memory, symbols, code, vcpu, state, debugger.deliveries(vcpu))
-                .walk();
+        CodeWindow code = new CodeWindow(memory, disassembler, symbols, vcpu, state);
+        return new BackTrace(memory, symbols, code, vcpu, state, debugger.deliveries(vcpu)).walk();
     }
 
     public Evaluator evaluator(int vcpu) {

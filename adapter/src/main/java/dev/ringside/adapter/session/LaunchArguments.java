@@ -1,42 +1,17 @@
 package dev.ringside.adapter.session;
 
+import dev.ringside.adapter.source.SymbolFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 
 /// Reads [LaunchOptions] from the attributes of a `launch` request, or from the command line under
 /// the same names.
 ///
 /// Attributes that are not ours are let pass: clients add their own.
 public final class LaunchArguments {
-    /// Every attribute, as `launch.json` spells it.
-    public static final Set<String> NAMES =
-            Set.of(
-                    "program",
-                    "boot",
-                    "entry",
-                    "loadAddress",
-                    "mode",
-                    "memory",
-                    "vcpus",
-                    "backend",
-                    "append",
-                    "initrd",
-                    "disk",
-                    "serial",
-                    "debugcon",
-                    "maxInstructions",
-                    "timeout",
-                    "clock",
-                    "symbols",
-                    "sourceMap",
-                    "stopOnEntry",
-                    "noDebug");
-
     private static final long MEBIBYTE = 1 << 20;
     private static final long MIN_MEMORY = MEBIBYTE;
     private static final long MAX_MEMORY = 64L << 30;
@@ -50,6 +25,19 @@ public final class LaunchArguments {
     /// @throws SessionException which attribute, why, and what to write
     public static LaunchOptions parse(Map<String, Object> arguments) throws SessionException {
         return new LaunchArguments(arguments).parse();
+    }
+
+    /// The same for `attach`.
+    ///
+    /// @throws SessionException which attribute, why, and what to write
+    public static LaunchOptions.Attach parseAttach(Map<String, Object> arguments)
+            throws SessionException {
+        LaunchArguments reader = new LaunchArguments(arguments);
+        return new LaunchOptions.Attach(
+                reader.symbols(),
+                reader.sourceMap(),
+                reader.attributes.flag("stopOnEntry", true),
+                reader.attributes.flag("stepInterrupts", false));
     }
 
     private LaunchOptions parse() throws SessionException {
@@ -74,12 +62,13 @@ public final class LaunchArguments {
                 disks(),
                 attributes.string("serial", "stdio"),
                 attributes.string("debugcon", ""),
-                attributes.number("maxInstructions", Long.MAX_VALUE, 1, Long.MAX_VALUE),
+                maxInstructions(),
                 timeout(),
                 attributes.choice("clock", LaunchOptions.CLOCKS, "virtual"),
                 symbols(),
                 sourceMap(),
                 attributes.flag("stopOnEntry", true) && !noDebug,
+                attributes.flag("stepInterrupts", false),
                 noDebug);
     }
 
@@ -90,7 +79,12 @@ public final class LaunchArguments {
                     "memory is %s; it must lie between 1M and 64G."
                             .formatted(attributes.text("memory", "")));
         }
-        return bytes + 4095 & -4096L;
+        return bytes + MEBIBYTE - 1 & -MEBIBYTE;
+    }
+
+    private long maxInstructions() throws SessionException {
+        long count = attributes.number("maxInstructions", 0, 0, Long.MAX_VALUE);
+        return count == 0 ? Long.MAX_VALUE : count;
     }
 
     private Duration timeout() throws SessionException {
@@ -99,29 +93,25 @@ public final class LaunchArguments {
 
     private List<LaunchOptions.Disk> disks() throws SessionException {
         List<LaunchOptions.Disk> disks = new ArrayList<>();
-        for (String text : attributes.strings("disk")) {
+        for (String text : attributes.strings("disks")) {
             boolean writable = text.endsWith(",rw");
             String path = writable ? text.substring(0, text.length() - 3) : text;
             if (path.isBlank()) {
-                throw new SessionException("disk '%s' names no file.".formatted(text));
+                throw new SessionException("disks: '%s' names no file.".formatted(text));
             }
             disks.add(new LaunchOptions.Disk(path, writable));
         }
         return disks;
     }
 
-    private List<LaunchOptions.SymbolFile> symbols() throws SessionException {
-        List<LaunchOptions.SymbolFile> files = new ArrayList<>();
+    private List<SymbolFile> symbols() throws SessionException {
+        List<SymbolFile> files = new ArrayList<>();
         for (String text : attributes.strings("symbols")) {
-            int at = text.lastIndexOf('@');
-            boolean bound = at > 0 && text.substring(at + 1).matches("(0[xX])?[0-9a-fA-F]+");
-            OptionalLong address =
-                    bound
-                            ? OptionalLong.of(
-                                    Sizes.address("symbols", text.substring(at + 1)))
-                            : OptionalLong.empty();
-            files.add(
-                    new LaunchOptions.SymbolFile(bound ? text.substring(0, at) : text, address));
+            try {
+                files.add(SymbolFile.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new SessionException(String.valueOf(e.getMessage()));
+            }
         }
         return files;
     }

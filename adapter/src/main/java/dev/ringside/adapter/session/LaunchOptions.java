@@ -1,6 +1,9 @@
 package dev.ringside.adapter.session;
 
+import dev.ringside.adapter.source.SymbolFile;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,6 +22,7 @@ import java.util.OptionalLong;
 /// @param symbols files, each perhaps with an address
 /// @param sourceMap prefix of a path in the debug information to the prefix where it lies
 /// @param stopOnEntry stop before the first instruction
+/// @param stepInterrupts a step may end in the handler of an interrupt that happened to come
 /// @param noDebug run without breakpoints
 public record LaunchOptions(
         String program,
@@ -40,25 +44,52 @@ public record LaunchOptions(
         List<SymbolFile> symbols,
         Map<String, String> sourceMap,
         boolean stopOnEntry,
+        boolean stepInterrupts,
         boolean noDebug) {
 
     public static final List<String> BOOT_KINDS =
-            List.of(
-                    "auto",
-                    "disk",
-                    "flat",
-                    "elf",
-                    "multiboot",
-                    "multiboot2",
-                    "linux",
-                    "firmware");
+            List.of("auto", "disk", "flat", "elf", "multiboot", "multiboot2", "linux", "firmware");
     public static final List<String> MODES = List.of("real", "protected", "long");
     public static final List<String> BACKENDS = List.of("core", "kvm", "auto");
     public static final List<String> CLOCKS = List.of("virtual", "real");
 
+    /// The same with what an `attach` adds.
+    LaunchOptions attached(Attach attach) {
+        List<SymbolFile> files = new ArrayList<>(attach.symbols());
+        files.addAll(symbols);
+        Map<String, String> paths = new LinkedHashMap<>(sourceMap);
+        paths.putAll(attach.sourceMap());
+        return new LaunchOptions(
+                program,
+                boot,
+                entry,
+                loadAddress,
+                mode,
+                memory,
+                vcpus,
+                backend,
+                append,
+                initrd,
+                disks,
+                serial,
+                debugcon,
+                maxInstructions,
+                timeout,
+                clock,
+                files,
+                paths,
+                attach.stopOnEntry(),
+                attach.stepInterrupts(),
+                false);
+    }
+
+    /// What an `attach` says: more symbol files, and whether the machine stops at once.
+    public record Attach(
+            List<SymbolFile> symbols,
+            Map<String, String> sourceMap,
+            boolean stopOnEntry,
+            boolean stepInterrupts) {}
+
     /// @param writable guest writes go to the file
     public record Disk(String path, boolean writable) {}
-
-    /// @param address where its lowest address is in the guest, else as it says itself
-    public record SymbolFile(String path, OptionalLong address) {}
 }

@@ -4,8 +4,8 @@ import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.AddressKind;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.state.SegmentRegister;
-import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.state.Vector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -80,8 +80,7 @@ public final class MachineTables {
                 null,
                 MemoryReference.linear(address).text(),
                 null,
-                written ->
-                        memory.writeValue(AddressKind.LINEAR, vcpu, address, width, written));
+                written -> memory.writeValue(AddressKind.LINEAR, vcpu, address, width, written));
     }
 
     /// The descriptors GDTR covers.
@@ -152,8 +151,7 @@ public final class MachineTables {
         String name = "[%d] %s".formatted(index, Vector.name(index));
         try {
             long low = memory.value(AddressKind.LINEAR, vcpu, address, 8);
-            long high =
-                    size == 16 ? memory.value(AddressKind.LINEAR, vcpu, address + 8, 8) : 0;
+            long high = size == 16 ? memory.value(AddressKind.LINEAR, vcpu, address + 8, 8) : 0;
             long offset = low & 0xFFFF | low >>> 32 & 0xFFFF0000L | high << 32;
             if ((low >>> 47 & 1) == 0) {
                 return entry(name, "not present", address);

@@ -77,8 +77,7 @@ public final class PcText {
         if (state.virtual8086()) {
             return "virtual-8086 mode";
         }
-        String mode =
-                !state.longMode() ? "protected" : bits == 64 ? "long" : "compatibility";
+        String mode = !state.longMode() ? "protected" : bits == 64 ? "long" : "compatibility";
         String paging = (state.cr0 & VcpuState.CR0_PG) != 0 ? ", paging" : "";
         return "%s mode, %d-bit, ring %d%s".formatted(mode, bits, state.cpl(), paging);
     }

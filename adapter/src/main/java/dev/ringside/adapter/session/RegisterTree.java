@@ -54,14 +54,10 @@ public final class RegisterTree {
                             () -> bits("rflags.", Bits.RFLAGS));
             case "cr0" ->
                     withParts(
-                            register,
-                            Bits.set(Bits.CR0, state.cr0),
-                            () -> bits("cr0.", Bits.CR0));
+                            register, Bits.set(Bits.CR0, state.cr0), () -> bits("cr0.", Bits.CR0));
             case "cr4" ->
                     withParts(
-                            register,
-                            Bits.set(Bits.CR4, state.cr4),
-                            () -> bits("cr4.", Bits.CR4));
+                            register, Bits.set(Bits.CR4, state.cr4), () -> bits("cr4.", Bits.CR4));
             case "efer" ->
                     withParts(
                             register,

@@ -11,13 +11,18 @@ import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.state.VcpuState;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Lets one machine run and tells of its stops. Belongs to the session's thread; what the engine
 /// tells on its own threads is handed over to that.
 public final class RunControl {
+    private static final int ENTRY_SECONDS = 20;
+
+    private final CountDownLatch entered = new CountDownLatch(1);
     private final Debugger debugger;
     private final SymbolTable symbols;
     private final BreakpointTable breakpoints;
@@ -79,8 +84,7 @@ public final class RunControl {
     public void requireStopped() throws SessionException {
         switch (state) {
             case STOPPED -> {}
-            case RUNNING ->
-                    throw new SessionException("The machine is running; pause it first.");
+            case RUNNING -> throw new SessionException("The machine is running; pause it first.");
             case ENDED -> throw new SessionException("The guest is over; restart it.");
             case NEW, CONFIGURING ->
                     throw new SessionException(
@@ -88,9 +92,29 @@ public final class RunControl {
         }
     }
 
+    /// Waits until the machine stands before its first instruction.
+    ///
+    /// @throws SessionException it never gets there
+    void awaitEntry() throws SessionException {
+        try {
+            if (entered.await(ENTRY_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new SessionException("The machine did not start.");
+    }
+
     /// Begins: stops at the entry, or runs.
     void begin(boolean stopOnEntry) {
-        if (stopOnEntry) {
+        if (state != RunState.CONFIGURING) {
+            return;
+        }
+        List<Integer> atEntry = breakpoints.entryIds();
+        if (!atEntry.isEmpty()) {
+            stoppedAt(new StopEvent(0, new StopReason.Hit(atEntry)));
+        } else if (stopOnEntry) {
             stoppedAt(new StopEvent(0, new StopReason.Entry()));
         } else {
             go(new Resume.Continue());
@@ -145,7 +169,7 @@ public final class RunControl {
 
     /// Stops listening; the machine goes on as it is.
     void leave() {
-        debugger.setListener(new Deaf());
+        debugger.setListener(null);
         state = RunState.ENDED;
     }
 
@@ -169,7 +193,8 @@ public final class RunControl {
                 return;
             }
         }
-        stoppedAt(step && pauseWanted ? new StopEvent(event.vcpu(), new StopReason.Pause()) : event);
+        stoppedAt(
+                step && pauseWanted ? new StopEvent(event.vcpu(), new StopReason.Pause()) : event);
     }
 
     private void stoppedAt(StopEvent event) {
@@ -243,6 +268,7 @@ public final class RunControl {
     private final class Listener implements DebugListener {
         @Override
         public void stopped(StopEvent event) {
+            entered.countDown();
             sessionThread.execute(() -> onStopped(event));
         }
 
@@ -251,27 +277,13 @@ public final class RunControl {
 
         @Override
         public void logged(Breakpoint breakpoint, String line) {
-            sessionThread.execute(
-                    () -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
+            sessionThread.execute(() -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
         }
 
         @Override
         public void ended(EndReason reason) {
+            entered.countDown();
             sessionThread.execute(() -> onEnded(reason));
         }
-    }
-
-    private static final class Deaf implements DebugListener {
-        @Override
-        public void stopped(StopEvent event) {}
-
-        @Override
-        public void resumed() {}
-
-        @Override
-        public void logged(Breakpoint breakpoint, String line) {}
-
-        @Override
-        public void ended(EndReason reason) {}
     }
 }

@@ -5,11 +5,17 @@ import java.util.List;
 /// What the guest shows on its text screen.
 ///
 /// @param lines one string a row, `columns` characters each
-/// @param attributes one byte a cell, row by row: background in the high nibble
+/// @param cells character (code page 437) and VGA attribute of each cell, row by row
 /// @param cursorRow from 0
 /// @param cursorColumn from 0
 public record Screen(
-        int columns, int rows, List<String> lines, byte[] attributes, int cursorRow, int cursorColumn) {
+        int columns,
+        int rows,
+        List<String> lines,
+        byte[] cells,
+        int cursorRow,
+        int cursorColumn,
+        boolean cursorVisible) {
 
     /// The rows without what is blank at their ends.
     public String text() {

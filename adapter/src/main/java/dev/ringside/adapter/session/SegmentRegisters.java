@@ -24,9 +24,7 @@ final class SegmentRegisters {
     private static void addSegment(List<Register> all, int i) {
         String name = SegmentRegister.name(i);
         Register.Setter select = (s, v) -> select(s, i, (int) v);
-        all.add(
-                new Register(
-                        name, RegisterGroup.SEGMENTS, 16, s -> s.segment[i].selector, select));
+        all.add(new Register(name, RegisterGroup.SEGMENTS, 16, s -> s.segment[i].selector, select));
         all.add(part(name + ".sel", 16, s -> s.segment[i].selector, select));
         all.add(part(name + ".base", 64, s -> s.segment[i].base, (s, v) -> base(s, i, v)));
         all.add(

@@ -4,11 +4,10 @@ import java.util.List;
 
 /// What a session tells its client beside answers. Called on the session's thread; output may come
 /// from any.
-public interface SessionEvents {
+public interface SessionEvents extends OutputBuffer.Sink {
     /// Where a line of output belongs.
     enum Output {
         CONSOLE,
-        GUEST,
         IMPORTANT
     }
 
@@ -27,8 +26,15 @@ public interface SessionEvents {
 
     void output(Output output, String text);
 
-    void breakpointChanged(BreakpointStatus status);
+    /// The guest printed bytes, echoes left out.
+    @Override
+    void guestPrinted(Target.Channel channel, byte[] bytes);
 
+    /// A port of the guest sent bytes, all of them.
+    @Override
+    void portSent(Target.Channel port, byte[] bytes);
+
+    void breakpointChanged(BreakpointStatus status);
 
     /// Registers, and so everything shown of them, have changed.
     void invalidated();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A step by lines: engine steps until another line begins.
 ///
-/// The engine leaves one row of the line table at a time. A step is not over in the middle of a line
-/// (a return landed there) nor at another row of the line it began on.
+/// The engine leaves one row of the line table at a time. A step is not over in the middle of a
+/// line (a return landed there) nor at another row of the line it began on.
 final class StepPlan {
     /// Rows passed before the step stops where it is.
     private static final int MOST_ROWS = 1000;
@@ -24,8 +24,7 @@ final class StepPlan {
     private int rows;
     private boolean ranged;
 
-    private StepPlan(
-            StepKind kind, int vcpu, SymbolTable symbols, @Nullable SourceLocation start) {
+    private StepPlan(StepKind kind, int vcpu, SymbolTable symbols, @Nullable SourceLocation start) {
         this.kind = kind;
         this.vcpu = vcpu;
         this.symbols = symbols;

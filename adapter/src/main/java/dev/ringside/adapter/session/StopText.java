@@ -6,8 +6,8 @@ import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.state.CodeSize;
 import dev.ringside.engine.state.SegmentRegister;
-import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.state.Vector;
 import java.util.List;
 
 /// A stop in words.

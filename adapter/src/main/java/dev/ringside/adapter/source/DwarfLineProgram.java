@@ -21,6 +21,9 @@ final class DwarfLineProgram {
         /// @param first as the file says, both ends inclusive
         void row(long file, int line, int column, long first, long last, boolean statement);
 
+        /// A line that begins at an address whose row says another one.
+        void alias(long file, int line, long address);
+
         /// The program names a further file.
         void file(String name, long directory);
     }
@@ -146,6 +149,9 @@ final class DwarfLineProgram {
         if (same && pendingStatement && !statement) {
             return; // A place for a breakpoint is worth more than a nameless row at the same byte.
         }
+        if (same && pendingStatement && hasLine() && pendingLine != line) {
+            sink.alias(pendingFile, (int) pendingLine, address);
+        }
         finishRow();
         pending = true;
         pendingAddress = address;
@@ -155,10 +161,14 @@ final class DwarfLineProgram {
         pendingStatement = statement;
     }
 
+    /// Line 0 means: from no line at all.
+    private boolean hasLine() {
+        return pendingLine > 0 && pendingLine <= Integer.MAX_VALUE;
+    }
+
     private void finishRow() {
         boolean usable = pending && Long.compareUnsigned(pendingAddress, address) < 0;
-        // Line 0 means: from no line at all.
-        if (usable && pendingLine > 0 && pendingLine <= Integer.MAX_VALUE) {
+        if (usable && hasLine()) {
             int at = (int) Math.clamp(pendingColumn, 0L, 65_535L);
             sink.row(
                     pendingFile,

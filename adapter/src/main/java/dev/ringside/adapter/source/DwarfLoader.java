@@ -95,20 +95,36 @@ final class DwarfLoader {
         @Override
         public void row(long file, int line, int column, long first, long last, boolean statement) {
             long start = first & addressMask;
-            long end = last & addressMask;
+            int number = fileNumber(file, start);
+            if (number != UNKNOWN) {
+                long end = last & addressMask;
+                out.row(number, line, column, start + bias, end + bias, statement);
+            }
+        }
+
+        @Override
+        public void alias(long file, int line, long address) {
+            long start = address & addressMask;
+            int number = fileNumber(file, start);
+            if (number != UNKNOWN) {
+                out.alias(number, line, start + bias);
+            }
+        }
+
+        private int fileNumber(long file, long address) {
             if (file < 0 || file >= files.length) {
-                return;
+                return UNKNOWN;
             }
             // Linkers that drop a function leave its lines behind, at address 0 or thereabouts.
-            if (!inProgram(start)) {
+            if (!inProgram(address)) {
                 elsewhere++;
-                return;
+                return UNKNOWN;
             }
             int index = (int) file;
             if (files[index] == UNKNOWN) {
                 files[index] = out.file(header.files().get(index), folder);
             }
-            out.row(files[index], line, column, start + bias, end + bias, statement);
+            return files[index];
         }
 
         @Override

@@ -1,9 +1,9 @@
 package dev.ringside.adapter.source;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Line rows by address and by file and line. Rows never overlap. Immutable.
 ///
@@ -19,11 +19,14 @@ final class LineTable {
     /// The statement rows' indices, by file, line and address.
     private final int[] byLine;
 
+    private final LineAliases aliases;
+
     private int count;
 
     /// Sorts and joins the rows. Where rows of two files overlap, the one that begins later wins,
     /// and of two that begin at one address the one read first.
-    LineTable(LineRows rows) {
+    LineTable(LineRows rows, LineRows aliasRows) {
+        aliases = new LineAliases(aliasRows);
         int[] order =
                 IndexSort.sorted(
                         rows.count,
@@ -113,8 +116,30 @@ final class LineTable {
         return new LineRange(location, first[index], last[index]);
     }
 
-    /// The rows of a line, or of the next line that has a statement.
-    List<Integer> indicesFor(int wantedFile, int wantedLine) {
+    /// The rows of a line, or of the next line that has a statement, lowest address first.
+    List<LineRange> rowsFor(int wantedFile, int wantedLine, String path) {
+        int from = firstFrom(wantedFile, wantedLine);
+        boolean found = from < byLine.length && file[byLine[from]] == wantedFile;
+        int own = found ? line[byLine[from]] : Integer.MAX_VALUE;
+        int shared = aliases.nextLine(wantedFile, wantedLine);
+        boolean both = shared != 0 && shared <= own;
+        int chosen = both ? shared : own;
+        TreeMap<Long, LineRange> ranges = new TreeMap<>(Long::compareUnsigned);
+        if (both) {
+            for (long address : aliases.addresses(wantedFile, chosen)) {
+                int row = indexAt(address);
+                long end = row < 0 ? address : last[row];
+                SourceLocation location = new SourceLocation(path, chosen, 0);
+                ranges.put(address, new LineRange(location, address, end));
+            }
+        }
+        for (int i = from; found && i < firstFrom(wantedFile, chosen + 1); i++) {
+            ranges.put(first[byLine[i]], range(byLine[i], path));
+        }
+        return List.copyOf(ranges.values());
+    }
+
+    private int firstFrom(int wantedFile, int wantedLine) {
         int low = 0;
         int high = byLine.length;
         while (low < high) {
@@ -128,24 +153,14 @@ final class LineTable {
                 high = middle;
             }
         }
-        List<Integer> found = new ArrayList<>();
-        for (int i = low; i < byLine.length; i++) {
-            int row = byLine[i];
-            boolean same = file[row] == wantedFile && line[row] == line[byLine[low]];
-            if (!same) {
-                break;
-            }
-            found.add(row);
-        }
-        return found;
+        return low;
     }
 
     /// Adds the lines of a file that have statements.
     void addLines(int wantedFile, Set<Integer> lines) {
-        for (int row : byLine) {
-            if (file[row] == wantedFile) {
-                lines.add(line[row]);
-            }
+        for (int i = firstFrom(wantedFile, 0); i < firstFrom(wantedFile + 1, 0); i++) {
+            lines.add(line[byLine[i]]);
         }
+        aliases.addLines(wantedFile, lines);
     }
 }

@@ -16,19 +16,15 @@ record LoadedSymbols(
     @Override
     public Optional<LineRange> lineAt(long address) {
         int row = lines.indexAt(address);
-        return row < 0 ? Optional.empty() : Optional.of(range(row));
-    }
-
-    private LineRange range(int row) {
-        return lines.range(row, paths.path(lines.file(row)));
+        return row < 0
+                ? Optional.empty()
+                : Optional.of(lines.range(row, paths.path(lines.file(row))));
     }
 
     @Override
     public List<LineRange> rowsFor(String path, int line) {
         int file = paths.find(path);
-        return file < 0
-                ? List.of()
-                : lines.indicesFor(file, line).stream().map(this::range).toList();
+        return file < 0 ? List.of() : lines.rowsFor(file, line, paths.path(file));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ringside.adapter.source;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ final class SymbolCollector {
     private final Map<String, String> sourceMap;
     private final SourceResolver resolver;
     private final LineRows rows = new LineRows();
+    private final LineRows aliases = new LineRows();
     private final List<Symbol> symbols = new ArrayList<>();
     private final Set<Symbol> seen = new HashSet<>();
     private final Set<Long> functions = new HashSet<>();
@@ -85,6 +87,13 @@ final class SymbolCollector {
         }
         moduleRows++;
         extend(first, last);
+    }
+
+    /// Adds a line that begins at an address whose row says another line.
+    void alias(int file, int line, long address) {
+        if (!aliases.add(file, line, 0, address, address, true)) {
+            note("more than " + LineRows.MAXIMUM + " line rows: the rest was left out");
+        }
     }
 
     void symbol(String name, long address, long size, boolean function) {
@@ -152,11 +161,17 @@ final class SymbolCollector {
         return rows.count > 0;
     }
 
+    private BitSet files() {
+        BitSet used = rows.files();
+        used.or(aliases.files());
+        return used;
+    }
+
     SymbolTable finish() {
         return new LoadedSymbols(
-                new LineTable(rows),
+                new LineTable(rows, aliases),
                 new SymbolIndex(symbols),
-                new SourcePaths(files, rows.files(), sourceMap),
+                new SourcePaths(files, files(), sourceMap),
                 List.copyOf(notes),
                 List.copyOf(modules));
     }

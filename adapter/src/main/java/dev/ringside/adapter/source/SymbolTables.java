@@ -64,6 +64,18 @@ public final class SymbolTables {
         return out.finish();
     }
 
+    /// Reads one file of any format from bytes in memory, for tests.
+    static SymbolTable read(SymbolFile file, ByteSource source) {
+        SymbolCollector out = new SymbolCollector(Map.of());
+        SymbolTables tables = new SymbolTables(out, ImageFacts.unread(null, OptionalLong.empty()));
+        try {
+            tables.readModule(file, source, false);
+        } catch (SymbolFormatException | IOException e) {
+            out.note(file.path() + ": " + e.getMessage());
+        }
+        return out.finish();
+    }
+
     private void loadAll(List<SymbolFile> files) {
         List<SymbolFile> all = new ArrayList<>(files);
         List<Path> given = files.stream().map(file -> absolute(file.path())).toList();
@@ -127,13 +139,8 @@ public final class SymbolTables {
 
     private void load(SymbolFile file, boolean listed) {
         Path path = file.path();
-        out.beginModule();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteSource source = ByteSource.of(channel);
-            String format = read(file, source, listed);
-            if (!format.isEmpty()) {
-                out.endModule(path, format);
-            }
+            readModule(file, ByteSource.of(channel), listed);
         } catch (SymbolFormatException e) {
             out.note("%s: %s".formatted(path.getFileName(), e.getMessage()));
         } catch (IOException e) {
@@ -145,8 +152,17 @@ public final class SymbolTables {
         }
     }
 
-    /// @return the format's name, empty where it is none of ours
-    private String read(SymbolFile file, ByteSource source, boolean listed)
+    private void readModule(SymbolFile file, ByteSource source, boolean listed)
+            throws SymbolFormatException, IOException {
+        out.beginModule();
+        String format = format(file, source, listed);
+        out.endModule(file.path(), format);
+    }
+
+    /// Reads a file by what it looks like.
+    ///
+    /// @return the format's name
+    private String format(SymbolFile file, ByteSource source, boolean listed)
             throws SymbolFormatException, IOException {
         byte[] start = source.read(0, (int) Math.min(64, source.size()));
         if (ElfFile.looksLike(start)) {

@@ -16,7 +16,9 @@ public interface Debugger {
 
     /// Where stops, log lines and ends are told; on a VCPU thread, so listeners must hand over
     /// quickly.
-    void setListener(DebugListener listener);
+    ///
+    /// @param listener null: nobody listens any more
+    void setListener(@Nullable DebugListener listener);
 
     /// A copy of the registers.
     VcpuState state(int vcpu);
@@ -50,6 +52,9 @@ public interface Debugger {
 
     /// Replaces all breakpoints.
     void setBreakpoints(List<Breakpoint> breakpoints);
+
+    /// The machine stops with [StopReason.Limit] when a VCPU has retired `count` instructions.
+    void setInstructionLimit(long count);
 
     /// Replaces the exceptions that stop the machine. A triple fault always stops it.
     void setExceptionStops(List<ExceptionStop> stops);

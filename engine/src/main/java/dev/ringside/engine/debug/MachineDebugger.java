@@ -79,7 +79,7 @@ public final class MachineDebugger implements Debugger, VcpuController {
     }
 
     @Override
-    public void setListener(DebugListener listener) {
+    public void setListener(@Nullable DebugListener listener) {
         this.listener = listener;
     }
 
@@ -219,6 +219,11 @@ public final class MachineDebugger implements Debugger, VcpuController {
         table = new BreakpointTable(breakpoints).inheritHits(table);
         BreakpointTable replacement = table;
         atBoundary(() -> vcpus.forEach(vcpu -> vcpu.setBreakpoints(replacement)));
+    }
+
+    @Override
+    public synchronized void setInstructionLimit(long count) {
+        atBoundary(() -> vcpus.forEach(vcpu -> vcpu.debug().setInstructionLimit(count)));
     }
 
     @Override

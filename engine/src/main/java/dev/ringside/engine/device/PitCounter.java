@@ -149,7 +149,7 @@ final class PitCounter {
                     case 2 -> reload - elapsed % reload;
                     case 3 -> {
                         long phase = elapsed % reload;
-                        long high = (reload + 1) / 2;
+                        long high = (reload + 1L) / 2;
                         yield (reload & ~1) - 2 * (phase < high ? phase : phase - high);
                     }
                     default -> reload - elapsed;

@@ -11,7 +11,7 @@ public interface BackendVcpu extends AutoCloseable {
     /// once. Any thread.
     void kick();
 
-    /// Whether a kick waits to be seen. Any thread.
+    /// Whether a kick, or a stop asked for by the debug extension, waits to be seen. Any thread.
     boolean kicked();
 
     /// Marks `vector` (0 to 255) pending and wakes a halted VCPU. Any thread.

@@ -68,7 +68,7 @@ public final class PortDispatcher extends Dispatcher {
                 if (kernel.currentVcpuKicked()) {
                     return ZxStatus.CANCELED;
                 }
-                // A kick signals; a stop asked for by the debug extension does not.
+                // A kick wakes; a stop asked for by the debug extension does not.
                 changed.await(BellTrap.POLL_MILLIS, TimeUnit.MILLISECONDS);
             }
             if (abandoned) {
@@ -106,7 +106,7 @@ public final class PortDispatcher extends Dispatcher {
                 if (abandoned) {
                     throw new ZxException(ZxStatus.CANCELED, "the port was closed");
                 }
-                awaitUntil(deadline);
+                long _ = changed.awaitNanos(left(deadline));
             }
             return take();
         } catch (InterruptedException e) {
@@ -117,12 +117,13 @@ public final class PortDispatcher extends Dispatcher {
         }
     }
 
-    private void awaitUntil(long deadline) throws InterruptedException {
-        long left = deadline - kernel.monotonicTime();
-        if (deadline <= 0 || left <= 0) {
+    /// @return nanoseconds until `deadline`, more than 0
+    private long left(long deadline) {
+        long now = kernel.monotonicTime();
+        if (deadline <= now) {
             throw new ZxException(ZxStatus.TIMED_OUT, "no packet came");
         }
-        long unused = changed.awaitNanos(left);
+        return deadline - now;
     }
 
     private PortPacket take() {

@@ -170,7 +170,7 @@ final class BiosVideo {
         }
         if (row == ROWS) {
             row--;
-            int blank = memory.read8(page(page) + 2L * (row * COLUMNS) + 1);
+            int blank = memory.read8(page(page) + 2L * row * COLUMNS + 1);
             moveLines(memory, page, new Window(0, 0, ROWS - 1, COLUMNS - 1), 1, blank);
         }
         moveCursor(memory, page, row << 8 | column);

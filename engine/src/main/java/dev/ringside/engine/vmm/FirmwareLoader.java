@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A firmware ROM that ends at 4 GiB, from the reset vector f000:fff0, `--boot firmware`. Its last
-/// 128 KiB also lie below 1 MiB.
+/// 256 KiB also lie below 1 MiB.
 ///
 /// Differs: a chipset shows ROM below 1 MiB until the firmware turns shadowing on; here that copy
 /// is memory from the start.
@@ -13,7 +13,7 @@ final class FirmwareLoader implements Loader {
     private static final int PAGE = 0x1000;
     private static final int MINIMUM = 0x10000;
     private static final int MAXIMUM = 16 << 20;
-    private static final int LOW_SIZE = 0x20000;
+    private static final int LOW_SIZE = 0x40000;
 
     private final ImageBytes image;
     private final ImageInfo info;

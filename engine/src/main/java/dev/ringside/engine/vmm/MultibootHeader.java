@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// A Multiboot 1 header (Multiboot Specification 0.6.96, 3.1).
 ///
 /// @param offset in the file
-/// @param address the fields that follow if flag 16 is set, else all 0
+/// @param headerAddress as the four after it, 0 unless flag 16 is set
 record MultibootHeader(
         int offset,
         long flags,

@@ -175,7 +175,7 @@ final class VcpuLoop implements Runnable {
         List<FaultRecord> chain = debug.faultChain();
         owner.stuck(
                 chain.isEmpty()
-                        ? new StopReason.Unsupported(e.getMessage())
+                        ? new StopReason.Unsupported(String.valueOf(e.getMessage()))
                         : new StopReason.TripleFault(chain));
     }
 }

@@ -3,6 +3,7 @@ package dev.ringside.engine.x86;
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.InterruptController;
+import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
@@ -56,7 +57,7 @@ final class InterruptWindow {
                 return null;
             }
         }
-        if (pending.any()) {
+        if (!pending.isEmpty()) {
             Exit exit = takePending();
             if (exit != null || cpu.platform.delivered) {
                 return exit;
@@ -73,12 +74,12 @@ final class InterruptWindow {
     private void collect() {
         Platform platform = cpu.platform;
         if (platform.selfInterrupt >= 0) {
-            pending.add(platform.selfInterrupt);
+            boolean _ = pending.set(platform.selfInterrupt);
             platform.selfInterrupt = -1;
         }
         LocalApicTimer timer = platform.apic.timer();
         if (timer.due() <= cpu.state.instructionCount) {
-            pending.add(timer.fire());
+            boolean _ = pending.set(timer.fire());
         }
     }
 
@@ -106,8 +107,8 @@ final class InterruptWindow {
 
     private boolean wakesPc() {
         InterruptController controller = debug.controller;
-        boolean interrupt = controller != null && controller.pending() || pending.any();
-        boolean nmi = pending.contains(Vector.NMI) && !cpu.state.nmiBlocked;
+        boolean interrupt = controller != null && controller.pending() || !pending.isEmpty();
+        boolean nmi = pending.get(Vector.NMI) && !cpu.state.nmiBlocked;
         return nmi || open() && interrupt;
     }
 
@@ -115,9 +116,9 @@ final class InterruptWindow {
     /// nothing else is due at once: its time is the instructions it retires.
     private @Nullable Exit waitForVector() {
         LocalApicTimer timer = cpu.platform.apic.timer();
-        while (!pending.any()) {
+        while (pending.isEmpty()) {
             if (timer.due() != Long.MAX_VALUE) {
-                pending.add(timer.fire());
+                boolean _ = pending.set(timer.fire());
                 break;
             }
             signals.await();
@@ -135,9 +136,9 @@ final class InterruptWindow {
 
     private @Nullable Exit takePending() {
         VcpuState state = cpu.state;
-        if (pending.contains(Vector.NMI)) {
+        if (pending.get(Vector.NMI)) {
             if (!state.nmiBlocked && !state.movSsShadow) {
-                pending.remove(Vector.NMI);
+                boolean _ = pending.clear(Vector.NMI);
                 return inject(Vector.NMI, Interrupts.EXTERNAL);
             }
             return null;
@@ -151,7 +152,7 @@ final class InterruptWindow {
             return inject(vector, software ? Interrupts.SOFTWARE : Interrupts.EXCEPTION);
         }
         if (vector < FIRST_EXTERNAL) {
-            pending.remove(vector);
+            boolean _ = pending.clear(vector);
             return new Exit.Failed(
                     ZxStatus.NOT_SUPPORTED,
                     "pending vector %d is neither exception nor interrupt".formatted(vector));
@@ -159,12 +160,12 @@ final class InterruptWindow {
         if (!open() || debug.defersInterrupts()) {
             return null;
         }
-        pending.remove(vector);
+        boolean _ = pending.clear(vector);
         return inject(vector, Interrupts.EXTERNAL);
     }
 
     private @Nullable Exit inject(int vector, int kind) {
-        pending.dropExceptions();
+        pending.discardExceptions();
         return faults.interrupt(vector, kind);
     }
 }

@@ -36,6 +36,11 @@ final class RunLoop {
     private boolean resumed;
 
     private long resumedAt;
+
+    /// The last run ended for a debugger, which has seen the next instruction. After any other exit
+    /// that instruction is still to be asked for.
+    private boolean seen = true;
+
     private boolean codeStop;
 
     /// A boundary delivered something: the handler's own boundary comes first.
@@ -53,14 +58,17 @@ final class RunLoop {
         this.signals = signals;
         this.blocks = blocks;
         this.faults = faults;
-        this.traps = new TrapResolver(cpu, blocks);
+        this.traps = new TrapResolver(cpu, blocks, signals);
         this.interrupts = interrupts;
     }
 
     /// Runs until something leaves the guest.
     Exit run() {
-        resumed = true;
-        resumedAt = cpu.state.linearRip();
+        if (seen) {
+            resumed = true;
+            resumedAt = cpu.state.linearRip();
+            seen = false;
+        }
         while (true) {
             cpu.memory.refresh();
             moved = false;
@@ -140,6 +148,7 @@ final class RunLoop {
     private static final Stop PAUSE = new Stop.Pause();
 
     private Exit stop(Stop why) {
+        seen = true;
         debug.stopWith(why);
         return X86Vcpu.CANCELED;
     }
@@ -200,12 +209,16 @@ final class RunLoop {
         try {
             execute(limit);
         } catch (GuestFault fault) {
+            resumed = false;
             return faults.raise(fault);
         } catch (TrapExit access) {
-            return traps.resolve(access);
+            Exit exit = traps.resolve(access);
+            resumed &= cpu.state.linearRip() == resumedAt;
+            return exit;
         }
         if (codeStop) {
             codeStop = false;
+            seen = true;
             return X86Vcpu.CANCELED;
         }
         return null;

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class TrapResolver {
     private final Cpu cpu;
     private final BlockCache blocks;
+    private final Signals signals;
 
-    TrapResolver(Cpu cpu, BlockCache blocks) {
+    TrapResolver(Cpu cpu, BlockCache blocks, Signals signals) {
         this.cpu = cpu;
         this.blocks = blocks;
+        this.signals = signals;
     }
 
     /// @return null when a bell was rung and the guest goes on
@@ -34,20 +36,33 @@ final class TrapResolver {
         Block block = blocks.find();
         Instruction insn = block.instructions[0];
         byte[] bytes = blocks.bytes(block, insn.length);
-        cpu.state.rip = cpu.state.rip + insn.length & block.ripMask;
+        long start = cpu.state.rip;
+        cpu.state.rip = start + insn.length & block.ripMask;
         cpu.state.instructionCount++;
         if (trap.kind() == Trap.Kind.MEM) {
             return new Exit.Memory(trap.key(), access.address, bytes, defaultOperandSize());
         }
-        return ring(trap, access);
+        return ring(trap, access, start);
     }
 
-    private @Nullable Exit ring(Trap trap, TrapExit access) {
+    private @Nullable Exit ring(Trap trap, TrapExit access, long start) {
         if (access.read) {
             return failed(ZxStatus.NOT_SUPPORTED, access, "read from a BELL trap");
         }
         ZxStatus status = Objects.requireNonNull(trap.bell()).ring(trap, access.address);
-        return status == ZxStatus.OK ? null : failed(status, access, "bell was not heard");
+        return switch (status) {
+            case OK -> null;
+            case CANCELED -> notRung(start);
+            default -> failed(status, access, "bell was not heard");
+        };
+    }
+
+    /// Stopped while it waited for the port: the store stays to be done. The next boundary says who
+    /// wanted it; an interrupted thread just leaves.
+    private @Nullable Exit notRung(long start) {
+        cpu.state.rip = start;
+        cpu.state.instructionCount--;
+        return (signals.bits & (Signals.KICK | Signals.STOP)) != 0 ? null : X86Vcpu.CANCELED;
     }
 
     private int defaultOperandSize() {

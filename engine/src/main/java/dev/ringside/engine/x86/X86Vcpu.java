@@ -4,6 +4,7 @@ import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.VcpuState;
@@ -74,7 +75,7 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public void interrupt(int vector) {
-        pending.add(vector);
+        boolean _ = pending.set(vector);
         signals.raise(Signals.INTERRUPT);
     }
 

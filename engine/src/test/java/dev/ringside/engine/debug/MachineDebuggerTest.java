@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringside.engine.debug.Breakpoint.Place;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,8 +87,20 @@ class MachineDebuggerTest {
         }
     }
 
+    @Test
+    void breakpointBehindAnInstructionThatLeavesTheGuestHits() {
+        int[] code = {0xE6, 0x80, 0x40, 0xE6, 0x80, 0x40, 0xEB, 0xF8}; // a: out; inc; out; inc; jmp a
+        try (DebuggedMachine m = DebuggedMachine.bootSector(code)) {
+            m.debugger.setBreakpoints(List.of(Breakpoint.at(1, new Place.Linear(0x7C05))));
+            for (int pass = 0; pass < 3; pass++) {
+                assertEquals(new StopReason.Hit(List.of(1)), m.go().reason());
+                assertEquals(0x7C05, m.rip());
+            }
+        }
+    }
+
     private static String box(byte[] bytes) {
-        return java.util.HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     @Test
@@ -155,7 +168,7 @@ class MachineDebuggerTest {
             m.stepOver();
             m.stepOver();
             assertEquals(0x7C0E, m.rip());
-            assertEquals(1, m.state().gpr[VcpuState.RDX] & 0xFF);
+            assertEquals(0x81, m.state().gpr[VcpuState.RDX] & 0xFF);
         }
     }
 
@@ -262,10 +275,10 @@ class MachineDebuggerTest {
     @Test
     void codeWrittenByTheDebuggerRuns() {
         try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
-            m.go();
+            m.stepInto();
+            m.stepInto();
             VcpuState state = m.state();
             state.rip = 0x7C03;
-            state.activity = dev.ringside.engine.state.Activity.ACTIVE;
             m.debugger.setState(0, state);
             m.debugger.write(AddressKind.LINEAR, 0, 0x7C03, new byte[] {0x42}, 0, 1);
             long before = m.state().gpr[VcpuState.RDX];

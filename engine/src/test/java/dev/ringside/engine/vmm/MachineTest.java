@@ -201,7 +201,7 @@ class MachineTest {
     /// First start: INT 15h 86h for a second, prints the ticks that passed, INT 19h. Second start:
     /// prints DL and exits.
     private static final String WAIT =
-            "31c08ed8fe060006803e000602741c668b1e6c04b486b90f00ba4042cd1566a16c046629d8e6e9cd19"
+            "31c08ed8fe060006803e000602741a668b1e6c04b486b90f00ba4042cd1566a16c046629d8e6e9cd19"
                     + "88d0e6e930c0e6f4";
 
     @Test

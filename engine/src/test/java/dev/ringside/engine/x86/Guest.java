@@ -1,23 +1,19 @@
 package dev.ringside.engine.x86;
 
-import dev.ringside.engine.base.ZxException;
-import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Stop;
-import dev.ringside.engine.hypervisor.Trap;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A bare guest for the core's own tests: 16 MiB of memory from address 0, one VCPU, no devices.
@@ -25,8 +21,8 @@ final class Guest implements AutoCloseable {
     static final long MEMORY = 16 << 20;
 
     private final PhysicalMemory memory = new PhysicalMemory(MEMORY);
-    private final FlatSpace space = new FlatSpace();
-    final Traps traps = new Traps();
+    private final GuestPhysicalAddressSpace space = new GuestPhysicalAddressSpace();
+    final TrapMap traps = new TrapMap();
     private final Profile profile;
     private @Nullable BackendVcpu vcpu;
 
@@ -35,6 +31,7 @@ final class Guest implements AutoCloseable {
 
     Guest(Profile profile) {
         this.profile = profile;
+        space.map(0, 0, MEMORY, VmOptions.PERM_ALL);
     }
 
     /// A `pc` guest in real mode with zero segments, SP 0x7000 and an empty interrupt table.
@@ -219,13 +216,12 @@ final class Guest implements AutoCloseable {
     }
 
     void unmap(long page) {
-        space.holes.add(page);
-        space.generation++;
+        space.unmap(page, PhysicalMemory.PAGE_SIZE);
     }
 
     void readOnly(long page) {
-        space.readOnly.add(page);
-        space.generation++;
+        int readOnly = VmOptions.PERM_READ | VmOptions.PERM_EXECUTE;
+        space.map(page, page, PhysicalMemory.PAGE_SIZE, readOnly);
     }
 
     @Override
@@ -234,58 +230,5 @@ final class Guest implements AutoCloseable {
             vcpu.close();
         }
         memory.close();
-    }
-
-    private static final class FlatSpace implements GuestPhysicalAddressSpace {
-        final List<Long> holes = new ArrayList<>();
-        final List<Long> readOnly = new ArrayList<>();
-        int generation;
-
-        @Override
-        public long lookup(long address) {
-            long page = address & -4096;
-            if (address < 0 || address >= MEMORY || !holes.isEmpty() && holes.contains(page)) {
-                return -1;
-            }
-            boolean locked = !readOnly.isEmpty() && readOnly.contains(page);
-            return page | (locked ? READ | EXECUTE : READ | WRITE | EXECUTE);
-        }
-
-        @Override
-        public int generation() {
-            return generation;
-        }
-    }
-
-    static final class Traps implements TrapMap {
-        final List<Trap> all = new ArrayList<>();
-
-        @Override
-        public @Nullable Trap findMemory(long address) {
-            return find(address, false);
-        }
-
-        @Override
-        public @Nullable Trap findIo(int port) {
-            return find(port, true);
-        }
-
-        private @Nullable Trap find(long at, boolean io) {
-            for (Trap trap : all) {
-                boolean kind = trap.kind() == Trap.Kind.IO == io;
-                if (kind && at >= trap.first() && at <= trap.last()) {
-                    return trap;
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public void add(Trap trap) {
-            if (all.contains(trap)) {
-                throw new ZxException(ZxStatus.ALREADY_EXISTS);
-            }
-            all.add(trap);
-        }
     }
 }

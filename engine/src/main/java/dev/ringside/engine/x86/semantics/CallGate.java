@@ -5,7 +5,6 @@ import static dev.ringside.engine.state.SegmentRegister.SS;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
 import dev.ringside.engine.base.ZxStatus;
-import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.state.Vector;
 
 /// A call gate that a far JMP or CALL met (SDM Vol. 3A 5.8.3, 5.8.4). One reused instance a VCPU.
@@ -58,13 +57,11 @@ final class CallGate {
 
     /// There are no hardware task switches: the run ends here.
     static void refuseTaskSwitch(Cpu cpu) {
-        cpu.nextRip = cpu.state.rip;
-        cpu.platform.leave(
+        cpu.platform.refuse(
                 cpu,
-                new Exit.Failed(
-                        ZxStatus.NOT_SUPPORTED,
-                        "hardware task switch at %04x:%x is not supported"
-                                .formatted(cpu.state.segment[CS].selector, cpu.state.rip)));
+                ZxStatus.NOT_SUPPORTED,
+                "hardware task switch at %04x:%x is not supported"
+                        .formatted(cpu.state.segment[CS].selector, cpu.state.rip));
     }
 
     private void read(Cpu cpu, int gateSelector, long raw, boolean gate16) {

@@ -91,7 +91,7 @@ public final class LocalApic {
     }
 
     private static void fail(Cpu cpu, ZxStatus status, String reason) {
-        cpu.platform.leave(cpu, new Exit.Failed(status, reason));
+        cpu.platform.refuse(cpu, status, reason);
     }
 
     /// ```

@@ -1,5 +1,6 @@
 package dev.ringside.engine.x86.semantics;
 
+import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Profile;
@@ -65,6 +66,14 @@ public final class Platform {
     /// Whether the `pc` profile's rules hold.
     public boolean pc() {
         return vm.profile() == Profile.PC;
+    }
+
+    /// Leaves the run loop before the current instruction: it stays to be done, nothing has
+    /// retired.
+    void refuse(Cpu cpu, ZxStatus status, String reason) {
+        cpu.nextRip = cpu.state.rip;
+        cpu.state.instructionCount--;
+        leave(cpu, new Exit.Failed(status, reason));
     }
 
     /// Leaves the run loop after the current instruction.

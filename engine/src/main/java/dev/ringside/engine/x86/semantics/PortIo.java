@@ -79,7 +79,7 @@ public final class PortIo {
 
     private static void untrapped(Cpu cpu, int port) {
         String reason = "no trap on I/O port 0x%x".formatted(port);
-        cpu.platform.leave(cpu, new Exit.Failed(ZxStatus.NOT_FOUND, reason));
+        cpu.platform.refuse(cpu, ZxStatus.NOT_FOUND, reason);
     }
 
     /// INS and REP INS: one element an execution.
@@ -142,8 +142,7 @@ public final class PortIo {
         if (cpu.platform.pc()) {
             return false;
         }
-        cpu.platform.leave(
-                cpu, new Exit.Failed(ZxStatus.NOT_SUPPORTED, "string I/O is not supported"));
+        cpu.platform.refuse(cpu, ZxStatus.NOT_SUPPORTED, "string I/O is not supported");
         return true;
     }
 

@@ -29,17 +29,23 @@ public final class StringOp {
         if (left == 0) {
             return;
         }
-        for (long budget = cpu.repeatBudget; ; ) {
-            iterate(cpu, insn);
-            left--;
+        long budget = cpu.repeatBudget;
+        while (true) {
+            long done = BulkString.iterate(cpu, insn, Math.min(left, budget));
+            if (done == 0) {
+                iterate(cpu, insn);
+                done = 1;
+            }
+            left -= done;
+            budget -= done;
             cpu.setRegister(VcpuState.RCX, size, left);
-            cpu.state.instructionCount++;
+            cpu.state.instructionCount += done;
             if (left == 0 || ended(cpu, insn)) {
                 break;
             }
             // Overwriting itself does not stop it: the instruction has been fetched.
             int events = cpu.memory.events & ~LinearMemory.CODE_CHANGED;
-            if (--budget <= 0 || (cpu.attention | events) != 0) {
+            if (budget <= 0 || (cpu.attention | events) != 0) {
                 cpu.nextRip = cpu.state.rip;
                 break;
             }

@@ -5,7 +5,6 @@ import static dev.ringside.engine.state.VcpuState.RBX;
 import static dev.ringside.engine.state.VcpuState.RCX;
 
 import dev.ringside.engine.base.ZxStatus;
-import dev.ringside.engine.hypervisor.Exit;
 
 /// Zircon's hypercalls (zircon-reference 4.6): number in RAX, arguments in RBX and RCX, result in
 /// RAX.
@@ -50,7 +49,6 @@ final class ZirconCall {
     }
 
     static void refuseXsetbv(Cpu cpu) {
-        cpu.platform.leave(
-                cpu, new Exit.Failed(ZxStatus.INVALID_ARGS, "XCR0 value is not supported"));
+        cpu.platform.refuse(cpu, ZxStatus.INVALID_ARGS, "XCR0 value is not supported");
     }
 }

@@ -1,7 +1,6 @@
 package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.base.ZxStatus;
-import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.state.Vector;
 
 /// What Zircon does with a guest's RDMSR and WRMSR (zircon-reference 4.4, era B).
@@ -37,7 +36,7 @@ final class ZirconMsr {
         }
         switch (number) {
             case Msr.APIC_BASE -> writeApicBase(cpu, value);
-            case Msr.CSTAR -> {}
+            case Msr.CSTAR, Msr.MTRR_CAP -> {}
             case TSC_ADJUST -> cpu.state.tscOffset = value;
             case Msr.MISC_ENABLE, Msr.MCG_STATUS, SPEC_CTRL, PRED_CMD, TSC_DEADLINE ->
                     throw Msr.unknown(cpu);
@@ -51,10 +50,8 @@ final class ZirconMsr {
 
     private static void writeApicBase(Cpu cpu, long value) {
         if ((value & ~0x100L) != (apicBase(cpu) & ~0x100L)) {
-            cpu.platform.leave(
-                    cpu,
-                    new Exit.Failed(
-                            ZxStatus.INVALID_ARGS, "the local APIC can be neither moved nor off"));
+            cpu.platform.refuse(
+                    cpu, ZxStatus.INVALID_ARGS, "the local APIC can be neither moved nor off");
         }
     }
 

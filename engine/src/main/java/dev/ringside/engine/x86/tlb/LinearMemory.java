@@ -245,6 +245,33 @@ public final class LinearMemory implements AutoCloseable {
         return walker.physicalAddress;
     }
 
+    /// Where a byte lies that reads may take without further checks, -1 if not known. Good for the
+    /// rest of its page, until the next access that misses.
+    public long hostForRead(long linear) {
+        int slot = Translations.slot(linear);
+        boolean hit = tlb[slot + Translations.READ] == (linear & -4096);
+        return hit ? linear + tlb[slot + Translations.ADDEND] : -1;
+    }
+
+    /// The same for writes.
+    public long hostForWrite(long linear) {
+        int slot = Translations.slot(linear);
+        boolean hit = tlb[slot + Translations.WRITE] == (linear & -4096);
+        return hit ? linear + tlb[slot + Translations.ADDEND] : -1;
+    }
+
+    /// Copies bytes between addresses from [#hostForRead] and [#hostForWrite].
+    public void copyHost(long from, long to, long bytes) {
+        MemorySegment.copy(ram, from, ram, to, bytes);
+    }
+
+    /// Stores `value` `count` times from an address of [#hostForWrite] on.
+    public void fillHost(long to, int size, long value, long count) {
+        for (long host = to; host < to + count * size; host += size) {
+            store(host, size, value);
+        }
+    }
+
     private long load(long host, int size) {
         return switch (size) {
             case 1 -> ram.get(ValueLayout.JAVA_BYTE, host) & 0xFFL;

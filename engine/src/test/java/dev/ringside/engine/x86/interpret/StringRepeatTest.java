@@ -1,5 +1,6 @@
 package dev.ringside.engine.x86.interpret;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -7,11 +8,14 @@ import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import java.util.HexFormat;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Repeated string instructions: budget, counting, interruption, faults in the middle.
 class StringRepeatTest {
+    private static final long SEED = 0x5EED_0003;
+
     private final BareCore core = new BareCore(32);
     private final VcpuState state = core.state;
 
@@ -91,5 +95,66 @@ class StringRepeatTest {
         assertEquals(0x7004, state.gpr[6]);
         assertEquals(false, core.cpu.zero());
         assertEquals(4, state.instructionCount);
+    }
+
+    /// Long repetitions, done in bulk, against the same in single iterations: random overlaps, page
+    /// crossings, sizes, limits and address wraps.
+    @Test
+    void bulkEqualsSingleIterations() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        String[] forms = {"f3a4", "f3a5", "66f3a5", "f3aa", "f3ab", "67f3a4", "67f3ab"};
+        for (int i = 0; i < 3000; i++) {
+            String form = forms[random.nextInt(forms.length)];
+            long source = 0x6000 + random.nextInt(0x3000);
+            long distance = random.nextInt(3) == 0 ? random.nextInt(16) : random.nextInt(0x2000);
+            long destination = source + (random.nextBoolean() ? distance : -distance);
+            if (random.nextInt(8) == 0) {
+                destination = 0xFF00 + random.nextInt(0x100);
+            }
+            long limit = random.nextInt(4) == 0 ? destination + random.nextInt(64) : 0xFFFFFFFFL;
+            long count = random.nextInt(3000);
+            String what = "%s case %d, seed %x".formatted(form, i, SEED);
+            try (BareCore bulk = new BareCore(32);
+                    BareCore single = new BareCore(32)) {
+                run(bulk, form, source, destination, count, limit, 1 << 20);
+                run(single, form, source, destination, count, limit, 1);
+                assertArrayEquals(single.state.gpr, bulk.state.gpr, what);
+                assertEquals(single.state.instructionCount, bulk.state.instructionCount, what);
+                assertEquals(single.state.rip, bulk.state.rip, what);
+                for (long at = 0x4000; at < 0x12000; at += 8) {
+                    assertEquals(single.getLong(at), bulk.getLong(at), what);
+                }
+                for (long at = 0; at < 0x1000; at += 8) {
+                    assertEquals(single.getLong(at), bulk.getLong(at), what);
+                }
+            }
+        }
+    }
+
+    private static void run(
+            BareCore core,
+            String code,
+            long source,
+            long destination,
+            long count,
+            long limit,
+            long budget) {
+        for (long at = 0x4000; at < 0x12000; at += 8) {
+            core.putLong(at, at * 0x9E3779B97F4A7C15L);
+        }
+        core.load(HexFormat.of().parseHex(code));
+        core.state.segment[0].limit = limit;
+        core.state.gpr[0] = 0x1122334455667788L;
+        core.state.gpr[1] = count;
+        core.state.gpr[6] = source;
+        core.state.gpr[7] = destination;
+        core.cpu.repeatBudget = budget;
+        try {
+            do {
+                core.step();
+            } while (core.state.rip == BareCore.CODE);
+        } catch (GuestFault fault) {
+            assertEquals(Vector.GP, fault.vector);
+        }
     }
 }

@@ -7,8 +7,8 @@ import dev.ringside.engine.debug.Delivery;
 import dev.ringside.engine.disassemble.DisassembledInstruction.Group;
 import dev.ringside.engine.state.CodeSize;
 import dev.ringside.engine.state.SegmentRegister;
-import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.state.Vector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
 ///
 /// A frame is only shown where the chain is plausible: the frame pointer rises, the return address
 /// stands right behind a CALL. There it stops rather than invent frames.
-final class StackWalker {
+final class BackTrace {
     private static final int MOST_FRAMES = 200;
 
     /// Longest CALL with all its parts that compilers emit.
@@ -37,7 +37,7 @@ final class StackWalker {
     private long stackPointer;
     private int nextDelivery;
 
-    StackWalker(
+    BackTrace(
             GuestMemory memory,
             SymbolTable symbols,
             CodeWindow code,
@@ -99,9 +99,9 @@ final class StackWalker {
                 framePointer != 0
                         && Long.compareUnsigned(framePointer, stackPointer) >= 0
                         && caller.isPresent()
-                        && returnTo.filter(this::followsCall).isPresent()
                         && (caller.get() == 0
-                                || Long.compareUnsigned(caller.get(), framePointer) > 0);
+                                || Long.compareUnsigned(caller.get(), framePointer) > 0)
+                        && returnTo.filter(this::followsCall).isPresent();
         if (!plausible) {
             return false;
         }
@@ -143,9 +143,7 @@ final class StackWalker {
                 pc,
                 "%04x:%04x (linear %s)"
                         .formatted(
-                                delivery.returnCs(),
-                                delivery.returnRip(),
-                                MemoryReference.hex(pc)),
+                                delivery.returnCs(), delivery.returnRip(), MemoryReference.hex(pc)),
                 framePointer,
                 "delivery");
         return true;

@@ -1,0 +1,1 @@
+inner_label: db 1
