@@ -46,6 +46,7 @@ public final class Connection {
                         services.targets(),
                         services.symbols(),
                         services.disassembler(),
+                        services.warmUp(),
                         sessionThread,
                         events);
         this.routes = new Routes(session, client, services.attach(), this::memoryShown);

@@ -7,6 +7,7 @@ import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.disassemble.Disassembler;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ public final class DebugSession implements AutoCloseable {
     private final Target.Factory targets;
     private final Symbols.Loader symbolLoader;
     private final Supplier<Disassembler> disassembler;
+    private final Runnable warmUp;
     private final ScheduledExecutorService sessionThread;
     private final SessionEvents events;
     private final References references = new References();
@@ -44,11 +46,13 @@ public final class DebugSession implements AutoCloseable {
             Target.Factory targets,
             Symbols.Loader symbolLoader,
             Supplier<Disassembler> disassembler,
+            Runnable warmUp,
             ScheduledExecutorService sessionThread,
             SessionEvents events) {
         this.targets = targets;
         this.symbolLoader = symbolLoader;
         this.disassembler = disassembler;
+        this.warmUp = warmUp;
         this.sessionThread = sessionThread;
         this.events = events;
         this.output = new OutputBuffer(this::scheduleFlush, events);
@@ -59,8 +63,9 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException the image or an option is wrong, or there is a machine already
     public void launch(LaunchOptions options) throws SessionException {
         requireNew();
-        SymbolTable symbols = symbolLoader.load(options);
+        Future<SymbolTable> loading = SymbolLoading.start(symbolLoader, options);
         Target target = targets.create(options, new Output());
+        SymbolTable symbols = SymbolLoading.finish(loading, target);
         machine = join(options, target, true, symbols, null);
         target.start();
         machine.run.awaitEntry();
@@ -156,6 +161,7 @@ public final class DebugSession implements AutoCloseable {
             } else {
                 m.run.join(stop);
             }
+            warmUp.run();
         });
     }
 

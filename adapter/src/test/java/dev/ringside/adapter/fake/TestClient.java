@@ -37,6 +37,7 @@ public final class TestClient implements AutoCloseable {
                         (options, output) -> made(new FakeMachine(output, code)),
                         options -> symbols,
                         FakeDisassembler::new,
+                        () -> {},
                         attach);
         this.connection = new Connection(pair.server(), services);
         start(connection::serve);
