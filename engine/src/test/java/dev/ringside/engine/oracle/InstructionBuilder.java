@@ -213,7 +213,6 @@ final class InstructionBuilder {
     /// A far call from 16- or 32-bit into 64-bit code hangs the host between a page fault and
     /// Linux's workaround for a prefetch erratum.
     private boolean hangs() {
-<<<<<<< HEAD
         return bits() != 64 && test.farCall;
     }
 
@@ -221,9 +220,6 @@ final class InstructionBuilder {
     private boolean leadsTo64() {
         long selector = template.longAt(memoryTarget + operandSize) & 0xFFF8;
         return selector == (Segments.CODE_64 & ~7);
-=======
-        return bits() != 64 && test.ss != Segments.DATA_FLAT && test.farCall;
->>>>>>> main
     }
 
     /// Anything but 64-bit code.
