@@ -51,9 +51,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     Board(MachineConfig config, MachineConsole console, Backend backend) throws ImageException {
         this.console = console;
         this.layout = RamLayout.of(config.memory());
-        this.loader = ImageDetector.open(config);
         this.files = new ConsoleFiles(config);
-        openDisks(config);
+        this.loader = openImage(config);
         byte[] rom = loader.firmware();
         this.kernel = new Kernel(backend, PcMemory.capacity(layout, rom));
         this.syscalls = Syscalls.of(kernel);
@@ -80,9 +79,22 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         powerOn(initial);
     }
 
-    private void openDisks(MachineConfig config) throws ImageException {
-        for (MachineConfig.DiskSpec spec : config.disks()) {
-            disks.add(DiskImage.open(spec.path(), spec.writable()));
+    /// The image and the further disks; whatever was opened is closed when one of them fails.
+    private Loader openImage(MachineConfig config) throws ImageException {
+        Loader image = null;
+        try {
+            image = ImageDetector.open(config);
+            for (MachineConfig.DiskSpec spec : config.disks()) {
+                disks.add(DiskImage.open(spec.path(), spec.writable()));
+            }
+            return image;
+        } catch (ImageException e) {
+            if (image != null) {
+                image.close();
+            }
+            disks.forEach(DiskImage::close);
+            files.close();
+            throw e;
         }
     }
 
@@ -141,7 +153,9 @@ final class Board implements PcPlatform.Host, AutoCloseable {
 
     private void serveBios(BiosServices bios) {
         if (vcpu != null) {
+            memory.beginBatch();
             bios.serve(new BiosCall(vcpu.state(), memory));
+            memory.endBatch();
             vcpu.debug().stateChanged();
         }
     }

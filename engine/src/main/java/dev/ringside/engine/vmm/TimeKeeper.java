@@ -43,7 +43,7 @@ final class TimeKeeper {
         return host - hostStart;
     }
 
-    /// The host's time while a debugger held the machine does not count.
+    /// The VCPU may have been held by a debugger since: the host's time meanwhile does not count.
     void resumed() {
         started = false;
     }
