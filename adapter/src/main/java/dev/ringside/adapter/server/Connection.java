@@ -89,7 +89,9 @@ public final class Connection {
             System.err.println("ringside: " + text);
             writer.failure(0, "", text);
         } catch (IOException e) {
-            System.err.println("ringside: the connection ended: " + e.getMessage());
+            if (over.getCount() > 0) {
+                System.err.println("ringside: the connection ended: " + e.getMessage());
+            }
         } catch (java.util.concurrent.RejectedExecutionException e) {
             // The session is over; what comes behind its end is not read.
         } finally {

@@ -32,6 +32,7 @@ final class EventSender implements SessionEvents {
     private final Client client;
     private final BreakpointView breakpoints;
     private final Set<Wire.MemoryChanged> shownMemory = new LinkedHashSet<>();
+    private boolean lineOpen;
 
     EventSender(MessageWriter writer, Client client) {
         this.writer = writer;
@@ -92,13 +93,20 @@ final class EventSender implements SessionEvents {
 
     @Override
     public void output(Output output, String text) {
-        OutputEventArguments arguments = new OutputEventArguments();
-        arguments.setCategory(
+        String category =
                 switch (output) {
                     case CONSOLE -> OutputEventArgumentsCategory.CONSOLE;
                     case IMPORTANT -> OutputEventArgumentsCategory.STDERR;
-                });
+                };
+        // The guest may stand in the middle of a line.
+        print(category, lineOpen ? "\n" + text : text);
+    }
+
+    private void print(String category, String text) {
+        OutputEventArguments arguments = new OutputEventArguments();
+        arguments.setCategory(category);
         arguments.setOutput(text);
+        lineOpen = !text.endsWith("\n") && !text.endsWith("\r");
         writer.event("output", arguments);
     }
 
@@ -109,10 +117,7 @@ final class EventSender implements SessionEvents {
 
     @Override
     public void guestPrinted(Target.Channel channel, byte[] bytes) {
-        OutputEventArguments arguments = new OutputEventArguments();
-        arguments.setCategory(OutputEventArgumentsCategory.STDOUT);
-        arguments.setOutput(GuestText.decode(channel, bytes));
-        writer.event("output", arguments);
+        print(OutputEventArgumentsCategory.STDOUT, GuestText.decode(channel, bytes));
     }
 
     @Override

@@ -355,7 +355,10 @@ public final class DebugSession implements AutoCloseable {
 
         @Override
         public void note(String line) {
-            sessionThread.execute(() -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
+            sessionThread.execute(() -> {
+                flush();
+                events.output(SessionEvents.Output.CONSOLE, line + "\n");
+            });
         }
     }
 }

@@ -2,8 +2,7 @@ package dev.ringside.adapter.session;
 
 import java.util.List;
 
-/// What a session tells its client beside answers. Called on the session's thread; output may come
-/// from any.
+/// What a session tells its client beside answers. Called on the session's thread.
 public interface SessionEvents extends OutputBuffer.Sink {
     /// Where a line of output belongs.
     enum Output {

@@ -25,23 +25,42 @@ public final class TestClient implements AutoCloseable {
     private final BlockingQueue<JsonObject> incoming = new LinkedBlockingQueue<>();
     private final List<JsonObject> log = new ArrayList<>();
     private final List<JsonObject> waiting = new ArrayList<>();
-    private volatile @Nullable FakeMachine machine;
+    private Made made = new Made();
     private int sequence;
 
-    /// @param code what the machine holds at 0x7c00
-    public TestClient(SymbolTable symbols, AttachPoint attach, int... code) {
+    /// A client of any services.
+    public TestClient(Services services) {
         LocalTransport.Pair pair = LocalTransport.pair();
         this.transport = pair.client();
-        Services services =
-                new Services(
-                        (options, output) -> made(new FakeMachine(output, code)),
-                        options -> symbols,
-                        FakeDisassembler::new,
-                        () -> {},
-                        attach);
         this.connection = new Connection(pair.server(), services);
         start(connection::serve);
         start(this::read);
+    }
+
+    private TestClient(SymbolTable symbols, AttachPoint attach, Made made, int... code) {
+        this(
+                new Services(
+                        (options, output) -> made.take(new FakeMachine(output, code)),
+                        options -> symbols,
+                        FakeDisassembler::new,
+                        () -> {},
+                        attach));
+        this.made = made;
+    }
+
+    /// @param code what the machine holds at 0x7c00
+    public TestClient(SymbolTable symbols, AttachPoint attach, int... code) {
+        this(symbols, attach, new Made(), code);
+    }
+
+    /// The machine made last.
+    private static final class Made {
+        private volatile @Nullable FakeMachine machine;
+
+        FakeMachine take(FakeMachine fresh) {
+            machine = fresh;
+            return fresh;
+        }
     }
 
     public TestClient(SymbolTable symbols, int... code) {
@@ -52,11 +71,6 @@ public final class TestClient implements AutoCloseable {
         Thread thread = new Thread(task);
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private FakeMachine made(FakeMachine made) {
-        machine = made;
-        return made;
     }
 
     private void read() {
@@ -73,11 +87,11 @@ public final class TestClient implements AutoCloseable {
 
     /// The machine of the last launch.
     public FakeMachine machine() {
-        FakeMachine made = machine;
-        if (made == null) {
+        FakeMachine machine = made.machine;
+        if (machine == null) {
             throw new AssertionError("no machine was made");
         }
-        return made;
+        return machine;
     }
 
     /// Every message so far, in order of arrival.
