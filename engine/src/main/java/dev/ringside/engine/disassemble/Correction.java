@@ -42,6 +42,8 @@ final class Correction {
         } else if (mnemonic.endsWith("pkru") && hasRepeatPrefix(insn)) {
             // F3 0F 01 EE and EF, read as if F3 were not there.
             mnemonic = mnemonic.equals("rdpkru") ? "clui" : "stui";
+        } else if (insn.opcode(0) == 0x98 || insn.opcode(0) == 0x99) {
+            mnemonic = extension(insn, size);
         } else if (operands.startsWith("xword ptr")) {
             operands = operands.replace("xword", "tbyte");
         }
@@ -59,6 +61,17 @@ final class Correction {
             target &= word ? 0xFFFFL : 0xFFFFFFFFL;
         }
         return target >= 0 && target < 10 ? Long.toString(target) : "0x" + Long.toHexString(target);
+    }
+
+    /// Capstone names 98 and 99 by the prefix alone, wrongly in 16-bit code.
+    private static String extension(CsInsn insn, CodeSize size) {
+        boolean operandSizePrefix = insn.prefix(2) == 0x66;
+        boolean accumulator = insn.opcode(0) == 0x98;
+        if ((insn.rex() & REX_W) != 0) {
+            return accumulator ? "cdqe" : "cqo";
+        }
+        boolean word = (size == CodeSize.BITS_16) != operandSizePrefix;
+        return accumulator ? word ? "cbw" : "cwde" : word ? "cwd" : "cdq";
     }
 
     /// Capstone leaves out or misnames the size of a far pointer in memory.

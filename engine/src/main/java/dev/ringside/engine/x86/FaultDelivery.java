@@ -13,6 +13,7 @@ import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.Interrupts;
 import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.GuestFault;
+import dev.ringside.engine.x86.tlb.TrapExit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,8 @@ final class FaultDelivery {
             Interrupts.deliver(cpu, vector, kind, errorCode, returnRip);
         } catch (GuestFault second) {
             return nested(second);
+        } catch (TrapExit access) {
+            return TrapResolver.undelivered(cpu, access, vector);
         }
         cpu.state.stiShadow = false;
         cpu.state.movSsShadow = false;

@@ -89,7 +89,9 @@ class MachineDebuggerTest {
 
     @Test
     void breakpointBehindAnInstructionThatLeavesTheGuestHits() {
-        int[] code = {0xE6, 0x80, 0x40, 0xE6, 0x80, 0x40, 0xEB, 0xF8}; // a: out; inc; out; inc; jmp a
+        int[] code = {
+            0xE6, 0x80, 0x40, 0xE6, 0x80, 0x40, 0xEB, 0xF8
+        }; // a: out; inc; out; inc; jmp a
         try (DebuggedMachine m = DebuggedMachine.bootSector(code)) {
             m.debugger.setBreakpoints(List.of(Breakpoint.at(1, new Place.Linear(0x7C05))));
             for (int pass = 0; pass < 3; pass++) {

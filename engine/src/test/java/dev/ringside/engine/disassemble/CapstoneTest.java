@@ -30,6 +30,10 @@ class CapstoneTest {
             textBlock =
                     """
                     BITS_16 | 60                   | pusha                       | PLAIN
+                    BITS_16 | 98                   | cbw                         | PLAIN
+                    BITS_16 | 6699                 | cdq                         | PLAIN
+                    BITS_32 | 6698                 | cbw                         | PLAIN
+                    BITS_64 | 4899                 | cqo                         | PLAIN
                     BITS_16 | 6661                 | popad                       | PLAIN
                     BITS_16 | 7480                 | je 0xff92                   | JUMP
                     BITS_16 | 660f84f0ffffff       | je 7                        | JUMP

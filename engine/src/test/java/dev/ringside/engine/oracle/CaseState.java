@@ -31,8 +31,15 @@ final class CaseState {
     /// The case makes a far call.
     boolean farCall;
 
-    /// The case pops a frame of several words: IRET, far RET.
-    boolean frame;
+    /// The case accesses several things, and in which order it does, and so which of their faults
+    /// comes first, depends on the processor model.
+    boolean anyOrder;
+
+    /// A fault may leave registers behind that were already loaded (POPA on AMD processors).
+    boolean partial;
+
+    /// 64-bit code goes through FS or GS.
+    boolean based;
 
     /// Status flags that the manuals leave undefined.
     long undefinedFlags;
@@ -66,7 +73,9 @@ final class CaseState {
         codeLength = other.codeLength;
         codeAddress = other.codeAddress;
         farCall = other.farCall;
-        frame = other.frame;
+        anyOrder = other.anyOrder;
+        partial = other.partial;
+        based = other.based;
         undefinedFlags = other.undefinedFlags;
     }
 }

@@ -6,6 +6,7 @@ import dev.ringside.engine.disassemble.Disassembler;
 import dev.ringside.engine.state.CodeSize;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Differential {
     private final NativeOracle host;
     private final CoreRunner core;
     private final List<Mismatch> mismatches = new ArrayList<>();
+    private final List<String> vectors = new ArrayList<>();
     private final Outcome expected = new Outcome();
     private final int limit;
     private final boolean strict;
@@ -40,6 +42,9 @@ final class Differential {
     /// Cases that the host could not run or answered by the kernel.
     long skipped;
 
+    /// Differences that did not come again, or of code that changed itself.
+    long unstable;
+
     long mismatchCount;
 
     /// @param strict the host is the processor whose choices the core follows: see
@@ -50,6 +55,11 @@ final class Differential {
         this.host = host;
         this.core = core;
         this.limit = limit;
+    }
+
+    /// The mismatches as golden vectors, in the same order.
+    List<String> vectors() {
+        return vectors;
     }
 
     List<Mismatch> mismatches() {
@@ -96,7 +106,8 @@ final class Differential {
         }
     }
 
-    private void compare(long seed, int index, Template template, CaseState test) {
+    private void compare(long seed, int index, Template template, CaseState test)
+            throws IOException {
         cases++;
         if (!expected.failure.isEmpty()) {
             skipped++;
@@ -107,14 +118,53 @@ final class Differential {
                 Comparison.difference(
                         test, expected, actual, strict ? 0 : test.undefinedFlags, strict);
         if (difference != null) {
-            report(new Mismatch(seed, index, test, difference));
+            difference = confirm(test, template);
+        }
+        if (difference != null) {
+            report(new Mismatch(seed, index, test, difference), template);
         }
     }
 
-    private void report(Mismatch mismatch) {
+    /// Runs a differing case again, alone. An interrupt in the middle of a REP instruction that
+    /// overwrites itself makes the host answer differently, and a case that changed its own code
+    /// may have run something that is not in the table of [Form]s.
+    private @Nullable String confirm(CaseState test, Template template) throws IOException {
+        host.put(0, test);
+        if (host.run(1) == 0) {
+            host.restart();
+            unstable++;
+            return null;
+        }
+        host.get(0, expected);
+        Outcome actual = core.run(test, template);
+        String difference =
+                Comparison.difference(
+                        test, expected, actual, strict ? 0 : test.undefinedFlags, strict);
+        if (difference == null || changedItself(test)) {
+            unstable++;
+            return null;
+        }
+        return difference;
+    }
+
+    /// Whether anything in the code page is not as it was put there.
+    private boolean changedItself(CaseState test) {
+        int start = (int) (test.codeAddress - Window.DATA);
+        for (int i = Window.CODE_OFFSET; i < Window.SIZE; i++) {
+            boolean own = i >= start && i < start + test.codeLength;
+            byte before = own ? test.code[i - start] : (byte) 0xCC;
+            if (expected.window.get(ValueLayout.JAVA_BYTE, i) != before) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void report(Mismatch mismatch, Template template) {
         mismatchCount++;
         if (mismatches.size() < limit) {
             mismatches.add(mismatch);
+            vectors.add(GoldenVector.format(template, mismatch.test(), expected));
         }
     }
 

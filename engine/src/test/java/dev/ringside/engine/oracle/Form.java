@@ -27,7 +27,7 @@ record Form(String opcode, int reg, Set<String> traits) {
             50 + stack|58 + stack
             60 stack|61 stack
             62 mm no64
-            63 m
+            63 m n66
             68 iz stack|69 m iz|6A ib stack|6B m ib
             6C string b|6D string b|6E string b|6F string b
             80 m ib L|81 m iz L|82 m ib L|83 m ib L

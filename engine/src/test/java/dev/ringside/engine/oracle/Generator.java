@@ -34,6 +34,29 @@ final class Generator {
 
     /// Fills in the next case.
     void next(CaseState test) {
+        start(test);
+        if ((test.rflags & Rflags.TF) == 0) {
+            int count = single ? 1 : 1 + random.below(3);
+            for (int i = 0; i < count; i++) {
+                builder.append(test, straight.get(random.below(straight.size())));
+            }
+        } else if (random.chance(15)) {
+            randomCode.fill(test);
+        } else {
+            builder.append(test, Form.ALL.get(random.below(Form.ALL.size())));
+        }
+        finish(test);
+    }
+
+    /// Fills in a case of one instruction of `form`, under TF.
+    void next(CaseState test, Form form) {
+        start(test);
+        test.rflags |= Rflags.TF;
+        builder.append(test, form);
+        finish(test);
+    }
+
+    private void start(CaseState test) {
         segments(test);
         registers(test);
         flags(test);
@@ -45,18 +68,14 @@ final class Generator {
         test.rip = test.codeAddress - base(test.cs);
         test.codeLength = 0;
         test.undefinedFlags = 0;
-        if ((test.rflags & Rflags.TF) != 0) {
-            if (random.chance(15)) {
-                randomCode.fill(test);
-            } else {
-                builder.append(test, Form.ALL.get(random.below(Form.ALL.size())));
-            }
-        } else {
-            int count = single ? 1 : 1 + random.below(3);
-            for (int i = 0; i < count; i++) {
-                builder.append(test, straight.get(random.below(straight.size())));
-            }
-        }
+        test.based = false;
+        test.farCall = false;
+        test.anyOrder = false;
+        test.partial = false;
+    }
+
+    /// What does not fit in the code page stays away: the fetch faults there.
+    private static void finish(CaseState test) {
         int room = (int) (Window.END - test.codeAddress);
         test.codeLength = Math.min(test.codeLength, room);
     }

@@ -9,8 +9,6 @@ import static dev.ringside.engine.state.VcpuState.RDX;
 import static dev.ringside.engine.state.VcpuState.RSI;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
-import dev.ringside.engine.state.Rflags;
-
 /// Appends one random instruction of a [Form] to a case and bends the registers so that it mostly
 /// meets something worth meeting.
 final class InstructionBuilder {
@@ -66,13 +64,13 @@ final class InstructionBuilder {
 
     /// Notes what the comparison must know of an instruction.
     static void note(CaseState test, Form form) {
-        test.farCall = form.opcode().equals("9A") || form.opcode().equals("FF") && form.reg() == 3;
-        test.frame = form.has("frame");
+        String opcode = form.opcode();
+        boolean indirectCall = opcode.equals("FF") && (form.reg() == 2 || form.reg() == 3);
+        boolean call = opcode.equals("E8") || opcode.equals("9A") || indirectCall;
+        test.farCall = opcode.equals("9A") || opcode.equals("FF") && form.reg() == 3;
+        test.anyOrder |= call || form.has("frame") || opcode.equals("0F38F1");
+        test.partial |= opcode.equals("61");
         test.undefinedFlags |= UndefinedFlags.of(form);
-        if (form.has("frame") || form.has("indirect")) {
-            // Which of #AC and #GP comes first is model-specific.
-            test.rflags &= ~Rflags.AC;
-        }
     }
 
     private int bits() {
@@ -113,6 +111,7 @@ final class InstructionBuilder {
         }
         if (segmentPrefix != 0) {
             emit(segmentPrefix);
+            test.based |= segmentPrefix >= 0x64 && bits() == 64;
         }
         if (addressPrefix) {
             emit(0x67);
@@ -173,6 +172,9 @@ final class InstructionBuilder {
             return;
         }
         memoryTarget = form.has("far") ? farTarget() : target();
+        while (hangs() && leadsTo64()) {
+            memoryTarget = target();
+        }
         if (form.has("compare8") && operandSize == 8) {
             // Which of misalignment and a page fault comes first is model-specific.
             memoryTarget &= -16;
@@ -208,10 +210,16 @@ final class InstructionBuilder {
         return random.chance(70) ? Window.BASE - Generator.base(test.cs) + offset : random.next();
     }
 
-    /// A far call from a segmented stack into 64-bit code hangs the host between a page fault and
+    /// A far call from 16- or 32-bit into 64-bit code hangs the host between a page fault and
     /// Linux's workaround for a prefetch erratum.
     private boolean hangs() {
-        return bits() != 64 && test.ss != Segments.DATA_FLAT && test.farCall;
+        return bits() != 64 && test.farCall;
+    }
+
+    /// Whether the far pointer in memory selects 64-bit code.
+    private boolean leadsTo64() {
+        long selector = template.longAt(memoryTarget + operandSize) & 0xFFF8;
+        return selector == (Segments.CODE_64 & ~7);
     }
 
     /// Anything but 64-bit code.

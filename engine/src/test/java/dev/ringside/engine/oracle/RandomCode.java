@@ -74,6 +74,7 @@ final class RandomCode {
             operandPrefix |= next == 0x66;
             repeatPrefix |= next == 0xF2 || next == 0xF3;
             lockPrefix |= next == 0xF0;
+            test.based |= next == 0x64 || next == 0x65;
             boolean legacy =
                     switch (next) {
                         case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 ->

@@ -17,6 +17,9 @@ public final class GuestMemory implements EntryMemory {
     private final GuestPhysicalAddressSpace space;
     private final CodePages code;
 
+    /// Guest-physical address of the last entry that lay nowhere; negative for none.
+    long missed = -1;
+
     GuestMemory(MemorySegment ram, GuestPhysicalAddressSpace space, CodePages code) {
         this.ram = ram;
         this.space = space;
@@ -27,6 +30,7 @@ public final class GuestMemory implements EntryMemory {
     public long readEntry(long guestPhysicalAddress, int size) {
         long page = space.lookup(guestPhysicalAddress & -4096);
         if (page < 0 || (page & GuestPhysicalAddressSpace.READ) == 0) {
+            missed = guestPhysicalAddress;
             return size == 8 ? -1 : 0xFFFFFFFFL;
         }
         long host = (page & -4096) + (guestPhysicalAddress & 4095);

@@ -391,7 +391,12 @@ public final class LinearMemory implements AutoCloseable {
 
     /// @return host offset, or -1 where a PC has no memory
     private long translate(long linear, int access, Translations set) {
-        if (!walker.walk(linear, access)) {
+        tables.missed = -1;
+        boolean walked = walker.walk(linear, access);
+        if (tables.missed >= 0 && !openBus) {
+            return refused(tables.missed, false, Access.FETCH);
+        }
+        if (!walked) {
             fault.of(Vector.PF, walker.errorCode, walker.reason);
             fault.address = linear;
             throw fault;

@@ -11,7 +11,7 @@ public final class TrapExit extends RuntimeException {
     /// Whether the access reads, a read-modify-write included.
     public boolean read;
 
-    /// Whether it is an instruction fetch.
+    /// Whether it is a fetch of an instruction or, without an open bus, of a page-table entry.
     public boolean fetch;
 
     /// Whether memory is mapped there, but not for this access.

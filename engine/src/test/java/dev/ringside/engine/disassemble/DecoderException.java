@@ -1,0 +1,194 @@
+package dev.ringside.engine.disassemble;
+
+import dev.ringside.engine.state.CodeSize;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Where our decoder and Capstone 5.0.9 may differ, and why.
+///
+/// @param reason which of the two is right, or what both leave open
+record DecoderException(String reason, Predicate<DecoderException.Encoding> holds) {
+    /// The instructions that are held to the letter; of the others (vectors, x87, extensions that
+    /// the core does not execute) only the length must agree, where both know one.
+    private static final Set<String> EXACT =
+            Set.of(
+                    ("add or adc sbb and sub xor cmp test inc dec neg not mul imul div idiv aaa aas"
+                                    + " aad aam daa das rol ror rcl rcr shl shr sal sar shld shrd"
+                                    + " bt bts btr btc bsf bsr bswap xadd cmpxchg cmpxchg8b"
+                                    + " cmpxchg16b mov movabs movzx movsx movsxd xchg lea cbw cwde"
+                                    + " cdqe cwd cdq cqo push pop pusha pushad popa popad pushf"
+                                    + " pushfd pushfq popf popfd popfq lahf sahf cmc clc stc cli"
+                                    + " sti cld std movsb movsw movsq cmpsb cmpsw cmpsq stosb"
+                                    + " stosw stosd stosq lodsb lodsw lodsd lodsq scasb scasw"
+                                    + " scasd scasq insb insw insd outsb outsw outsd in out enter"
+                                    + " leave bound arpl les lds lss lfs lgs xlatb salc hlt int"
+                                    + " int1 int3 into iret iretd iretq ret retf retfq call jmp"
+                                    + " lcall ljmp loop loope loopne jcxz jecxz jrcxz ud2 syscall"
+                                    + " sysret sysretq sysenter sysexit sysexitq cpuid rdtsc rdmsr"
+                                    + " wrmsr rdpmc rsm lar lsl lldt ltr sldt str verr verw lgdt"
+                                    + " lidt sgdt sidt lmsw smsw clts invlpg invd wbinvd popcnt"
+                                    + " movbe wait nop pause jo jno jb jae je jne jbe ja js jns jp"
+                                    + " jnp jl jge jle jg seto setno setb setae sete setne setbe"
+                                    + " seta sets setns setp setnp setl setge setle setg cmovo"
+                                    + " cmovno cmovb cmovae cmove cmovne cmovbe cmova cmovs cmovns"
+                                    + " cmovp cmovnp cmovl cmovge cmovle cmovg")
+                            .split(" "));
+
+    private static final Set<String> NEAR_BRANCHES =
+            Set.of(
+                    "jo", "jno", "jb", "jae", "je", "jne", "jbe", "ja", "js", "jns", "jp", "jnp",
+                    "jl", "jge", "jle", "jg", "jmp", "call", "ret");
+
+    private static final List<DecoderException> TABLE =
+            List.of(
+                    new DecoderException(
+                            "not held to the letter, and the lengths agree or one side refuses",
+                            e -> !e.exact() && (e.oneRefuses() || e.sameLength())),
+                    new DecoderException(
+                            "LOCK where it is #UD: Capstone lets many pass",
+                            e -> e.lock && e.ours.isEmpty()),
+                    new DecoderException(
+                            "MOV to CS is #UD; Capstone prints it",
+                            e -> e.opcode == 0x8E && e.ours.isEmpty()),
+                    new DecoderException(
+                            "F2 or F3 without a meaning is ignored by processors; Capstone refuses"
+                                    + " some with 67 and before BSF and BSR",
+                            e -> e.repeat && e.theirs == null),
+                    new DecoderException(
+                            "MPX, CLDEMOTE and reserved hints are NOPs without their feature",
+                            e -> e.ours.equals("nop") && (e.theirs == null || e.hint())),
+                    new DecoderException(
+                            "WBNOINVD is WBINVD without its feature",
+                            e -> e.ours.equals("wbinvd") && e.their("wbnoinvd")),
+                    new DecoderException(
+                            "REX.W wins over 66; Capstone names the smaller size",
+                            e -> e.operandSize && e.rexW && e.sameLength()),
+                    new DecoderException(
+                            "66 before a near branch in 64-bit code: Capstone reads some as AMD"
+                                    + " processors do",
+                            e ->
+                                    e.size == CodeSize.BITS_64
+                                            && e.operandSize
+                                            && NEAR_BRANCHES.contains(e.ours)),
+                    new DecoderException(
+                            "67 before JRCXZ: Capstone overlooks it behind 66",
+                            e -> e.ours.equals("jecxz") && e.their("jrcxz")),
+                    new DecoderException(
+                            "MOV with a 32-bit absolute address: Capstone says movabs",
+                            e -> e.ours.equals("mov") && e.their("movabs")),
+                    new DecoderException(
+                            "F3 REX 90 is PAUSE unless REX.B; Capstone prints XCHG",
+                            e -> e.ours.equals("pause") && e.their("xchg")),
+                    new DecoderException(
+                            "MOVSXD with 67: Capstone refuses some",
+                            e -> e.ours.equals("movsxd") && e.theirs == null),
+                    new DecoderException(
+                            "debug and control registers: Capstone refuses 67 and some numbers",
+                            e -> e.ours.equals("mov") && e.opcode == 0x0F && e.theirs == null));
+
+    /// Why the two may differ here, or null.
+    static @Nullable String of(Encoding encoding) {
+        for (DecoderException exception : TABLE) {
+            if (exception.holds.test(encoding)) {
+                return exception.reason;
+            }
+        }
+        return null;
+    }
+
+    /// One encoding as both read it.
+    static final class Encoding {
+        final CodeSize size;
+        final @Nullable DisassembledInstruction theirs;
+
+        /// Empty when the decoder refuses.
+        final String ours;
+
+        final int length;
+        boolean operandSize;
+        boolean repeat;
+        boolean lock;
+        boolean rexW;
+
+        /// First byte behind the prefixes.
+        int opcode;
+
+        Encoding(
+                byte[] code,
+                CodeSize size,
+                @Nullable DisassembledInstruction theirs,
+                String ours,
+                int length) {
+            this.size = size;
+            this.theirs = theirs;
+            this.ours = ours;
+            this.length = length;
+            for (byte next : code) {
+                if (!prefix(next & 0xFF)) {
+                    opcode = next & 0xFF;
+                    break;
+                }
+            }
+        }
+
+        private boolean prefix(int next) {
+            if (size == CodeSize.BITS_64 && (next & 0xF0) == 0x40) {
+                rexW = (next & 8) != 0;
+                return true;
+            }
+            rexW = false;
+            operandSize |= next == 0x66;
+            repeat |= next == 0xF2 || next == 0xF3;
+            lock |= next == 0xF0;
+            return switch (next) {
+                case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 -> true;
+                default -> {
+                    yield false;
+                }
+            };
+        }
+
+        /// Capstone's mnemonic without the words for prefixes.
+        private String theirMnemonic() {
+            if (theirs == null) {
+                return "";
+            }
+            String mnemonic = theirs.mnemonic();
+            return mnemonic.substring(mnemonic.lastIndexOf(' ') + 1);
+        }
+
+        boolean their(String mnemonic) {
+            return theirMnemonic().equals(mnemonic);
+        }
+
+        boolean same() {
+            return ours.equals(theirMnemonic()) && (theirs == null || theirs.length() == length);
+        }
+
+        boolean oneRefuses() {
+            return theirs == null || ours.isEmpty();
+        }
+
+        boolean sameLength() {
+            return theirs != null && theirs.length() == length;
+        }
+
+        boolean exact() {
+            return ours.isEmpty()
+                    ? EXACT.contains(theirMnemonic())
+                    : EXACT.contains(ours) || EXACT.contains(theirMnemonic()) && !hint();
+        }
+
+        /// Something that is a NOP where its feature is off.
+        boolean hint() {
+            String mnemonic = theirMnemonic();
+            return mnemonic.startsWith("bnd")
+                    || mnemonic.startsWith("rdssp")
+                    || mnemonic.startsWith("prefetch")
+                    || mnemonic.startsWith("endbr")
+                    || mnemonic.equals("cldemote");
+        }
+    }
+}
