@@ -3,8 +3,10 @@ package dev.ringside.adapter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringside.adapter.fake.TestClient;
 import dev.ringside.adapter.server.Connection;
 import dev.ringside.adapter.server.LocalTransport;
+import dev.ringside.adapter.server.StreamTransport;
 import dev.ringside.adapter.session.AttachPoint;
 import dev.ringside.adapter.session.SessionException;
 import java.io.BufferedReader;
@@ -12,11 +14,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,5 +185,51 @@ class CommandLineTest {
     void terminalEndsWithTheGuest() throws IOException {
         String out = terminal(sector("b002e6f4"), "continue\nregs\n");
         assertTrue(out.contains("port 0xf4"), out);
+    }
+
+    @Test
+    void debuggerAttachesToARunAndLeavesIt() throws Exception {
+        // again: mov al,[0x600]; cmp al,0x2a; jne again; out 0xf4,al
+        String image = sector("a00006 3c2a 75f9 e6f4".replace(" ", ""));
+        PrintStream before = System.err;
+        ByteArrayOutputStream error = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
+        try {
+            java.util.concurrent.FutureTask<Integer> run =
+                    new java.util.concurrent.FutureTask<>(
+                            () ->
+                                    Main.commandLine()
+                                            .execute(
+                                                    "run", image, "--serial", "off", "--dap", "0",
+                                                    "--timeout", "60s"));
+            Thread.ofPlatform().daemon().start(run);
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(error))) {
+                TestClient client =
+                        new TestClient(
+                                new StreamTransport(
+                                        socket.getInputStream(), socket.getOutputStream()));
+                client.body("initialize", "{\"adapterID\":\"ringside\"}");
+                client.body("attach", "{}");
+                client.event("initialized");
+                client.body("configurationDone", "{}");
+                assertEquals("pause", client.event("stopped").get("reason").getAsString());
+                client.body("writeMemory", "{\"memoryReference\":\"0x600\",\"data\":\"Kg==\"}");
+                client.body("disconnect", "{}");
+            }
+            assertEquals(85, run.get());
+        } finally {
+            System.setErr(before);
+        }
+    }
+
+    private static int port(ByteArrayOutputStream error) throws InterruptedException {
+        Pattern pattern = Pattern.compile("attach at \\S+:(\\d+)");
+        while (true) {
+            Matcher matcher = pattern.matcher(error.toString(StandardCharsets.UTF_8));
+            if (matcher.find()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+            Thread.sleep(10);
+        }
     }
 }

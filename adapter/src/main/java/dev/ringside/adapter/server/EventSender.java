@@ -22,6 +22,8 @@ import org.eclipse.lsp4j.debug.OutputEventArgumentsCategory;
 import org.eclipse.lsp4j.debug.ProcessEventArguments;
 import org.eclipse.lsp4j.debug.ProcessEventArgumentsStartMethod;
 import org.eclipse.lsp4j.debug.StoppedEventArguments;
+import org.eclipse.lsp4j.debug.ThreadEventArguments;
+import org.eclipse.lsp4j.debug.ThreadEventArgumentsReason;
 
 /// Makes protocol events of what a session tells.
 final class EventSender implements SessionEvents {
@@ -53,7 +55,7 @@ final class EventSender implements SessionEvents {
     }
 
     @Override
-    public void ready(String name, boolean attached) {
+    public void ready(String name, boolean attached, int vcpus) {
         ProcessEventArguments process = new ProcessEventArguments();
         process.setName(name);
         process.setIsLocalProcess(true);
@@ -63,6 +65,12 @@ final class EventSender implements SessionEvents {
                         ? ProcessEventArgumentsStartMethod.ATTACH
                         : ProcessEventArgumentsStartMethod.LAUNCH);
         writer.event("process", process);
+        for (int vcpu = 0; vcpu < vcpus; vcpu++) {
+            ThreadEventArguments started = new ThreadEventArguments();
+            started.setReason(ThreadEventArgumentsReason.STARTED);
+            started.setThreadId(vcpu + 1);
+            writer.event("thread", started);
+        }
         writer.event("initialized", null);
     }
 

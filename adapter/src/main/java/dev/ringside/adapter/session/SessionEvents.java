@@ -14,7 +14,8 @@ public interface SessionEvents extends OutputBuffer.Sink {
     ///
     /// @param name of what it runs
     /// @param attached somebody else started it
-    void ready(String name, boolean attached);
+    /// @param vcpus how many there are
+    void ready(String name, boolean attached, int vcpus);
 
     /// @param vcpu that stopped first
     /// @param breakpoints ids of all breakpoints that hit
