@@ -95,7 +95,6 @@ final class BlockCache {
     /// Whether stores to the bytes have been noticed all the time since they were decoded.
     private static boolean watched(Block block) {
         return (block.page == null || block.version == block.page.version())
-                && (block.secondPage == null
-                        || block.secondVersion == block.secondPage.version());
+                && (block.secondPage == null || block.secondVersion == block.secondPage.version());
     }
 }
