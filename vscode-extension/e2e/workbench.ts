@@ -58,20 +58,22 @@ export class Workbench {
     await this.page.locator('.glyph-margin-widgets .codicon-debug-breakpoint').first().waitFor();
   }
 
-  /** Runs a command of the palette by its title; tries again until the title is known. */
+  /**
+   * Runs a command of the palette by its title. Tries again until the title is known and the palette
+   * stays: whatever takes the focus meanwhile closes it.
+   */
   async command(title: string): Promise<void> {
+    const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title });
     await until(`the command ${title}`, async () => {
-      await this.page.keyboard.press('F1');
-      await this.type(title);
-      const found = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title });
       try {
-        await found.first().waitFor({ timeout: 3000 });
+        await this.page.keyboard.press('F1');
+        await this.type(title, 3000);
+        await found.first().click({ timeout: 3000 });
+        return true;
       } catch {
         await this.page.keyboard.press('Escape');
         return false;
       }
-      await found.first().click();
-      return true;
     });
   }
 
@@ -84,12 +86,12 @@ export class Workbench {
   }
 
   /** Types into the quick input once it has the focus; the one before it may still be fading. */
-  private async type(text: string): Promise<void> {
-    await until('the focus of the quick input', () =>
+  private async type(text: string, patience = PATIENCE): Promise<void> {
+    const focused = (): Promise<boolean> =>
       this.page.evaluate(
         () => document.activeElement?.closest('.quick-input-widget') instanceof HTMLElement,
-      ),
-    );
+      );
+    await until('the focus of the quick input', focused, patience);
     // At once: a key at a time, some would land where the focus goes meanwhile.
     await this.page.keyboard.insertText(text);
   }

@@ -90,6 +90,7 @@ async function writeMemory(): Promise<void> {
   const input = await vscode.window.showInputBox({
     prompt: `Bytes to write at ${address}`,
     placeHolder: 'de ad be ef, or "text"',
+    ignoreFocusOut: true,
     validateInput: (text) =>
       parseBytes(text) === undefined ? 'Write bytes in hex, or "text".' : undefined,
   });
@@ -108,6 +109,7 @@ function askAddress(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     prompt: 'Address',
     placeHolder: '0x7c00, es:di, rsp, a label, or any expression',
+    ignoreFocusOut: true,
   });
 }
 
