@@ -13,6 +13,7 @@ import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.syscall.GuestHandles;
 import dev.ringside.engine.syscall.GuestSyscalls;
 import dev.ringside.engine.syscall.Syscalls;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         this.files = new ConsoleFiles(config);
         this.loader = openImage(config);
         byte[] rom = loader.firmware();
-        this.kernel = new Kernel(backend, PcMemory.capacity(layout, rom));
+        this.kernel = kernel(backend, rom);
         this.syscalls = Syscalls.of(kernel);
         this.guest = syscalls.extension().createGuest(kernel.rootResource(), 0, Profile.PC);
         this.vm = syscalls.extension().vm(guest.guest());
@@ -77,6 +78,23 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                     new BiosPort(() -> serveBios(bios)));
         }
         powerOn(initial);
+    }
+
+    /// A kernel with room for the memory.
+    private Kernel kernel(Backend backend, byte @Nullable [] rom) throws ImageException {
+        try {
+            return new Kernel(backend, PcMemory.capacity(layout, rom));
+        } catch (UncheckedIOException | OutOfMemoryError e) {
+            closeFiles();
+            throw new ImageException(
+                    "--memory %s: the host has no room for it; use less.".formatted(layout.text()));
+        }
+    }
+
+    private void closeFiles() {
+        loader.close();
+        disks.forEach(DiskImage::close);
+        files.close();
     }
 
     /// The image and the further disks; whatever was opened is closed when one of them fails.
@@ -285,9 +303,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
 
     @Override
     public void close() {
-        loader.close();
-        disks.forEach(DiskImage::close);
-        files.close();
+        closeFiles();
         kernel.close();
     }
 }

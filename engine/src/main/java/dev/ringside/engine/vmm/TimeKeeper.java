@@ -13,6 +13,8 @@ final class TimeKeeper {
     /// long a wait is at most before pauses are looked at.
     private static final long SLICE = 1_000_000;
 
+    private static final long MOST_BEHIND = 1_000_000_000;
+
     private final VirtualClock clock;
     private final EventQueue events;
     private final boolean real;
@@ -39,6 +41,11 @@ final class TimeKeeper {
         if (!started) {
             started = true;
             hostStart = host - clock.now();
+        }
+        // A host that slept, or a guest that was far behind, does not make up for hours.
+        long behind = host - hostStart - clock.now();
+        if (behind > MOST_BEHIND) {
+            hostStart += behind - MOST_BEHIND;
         }
         return host - hostStart;
     }
