@@ -45,7 +45,8 @@ final class NasmListing {
         contexts.add(new Context(mainFile, 0));
         lastText.add("");
         lastLine.add(1);
-        current = section(".text", "");
+        current = new ListingSection(".text", "");
+        sections.put(current.name, current);
         standard = current;
     }
 
@@ -79,7 +80,9 @@ final class NasmListing {
     }
 
     private ListingSection section(String name, String attributes) {
-        return sections.computeIfAbsent(name, key -> new ListingSection(key, attributes));
+        return sections.size() < Limits.LISTING_SECTIONS
+                ? sections.computeIfAbsent(name, key -> new ListingSection(key, attributes))
+                : sections.getOrDefault(name, current);
     }
 
     private void row(NasmRow row) {
@@ -187,7 +190,7 @@ final class NasmListing {
         boolean local = name.startsWith(".") && !name.startsWith("..");
         String full = local ? parentLabel + name : name;
         // A label before a macro is listed twice: with the macro and with its expansion.
-        if (!pendingLabels.contains(full)) {
+        if (pendingLabels.size() < Limits.LABELS && !pendingLabels.contains(full)) {
             pendingLabels.add(full);
         }
     }

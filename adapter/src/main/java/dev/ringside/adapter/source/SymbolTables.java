@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// at two addresses, such as a kernel in the higher half that starts low, name it twice: as it is,
 /// and with `@ADDR`.
 public final class SymbolTables {
-    private static final int MAXIMUM_TEXT = 64 << 20;
-
     private final SymbolCollector out;
     private final ImageFacts image;
     private final Map<String, Long> sectionAddresses = new HashMap<>();
@@ -111,7 +109,10 @@ public final class SymbolTables {
         Path path = image.path();
         if (path != null && image.known() && out.foundNothing()) {
             out.note(
-                    "no symbols or lines for %s: put a listing next to it (nasm -l %s.lst) or name a file in 'symbols'"
+                    """
+                    no symbols or lines for %s: put a listing next to it (nasm -l %s.lst) \
+                    or name a file in 'symbols'\
+                    """
                             .formatted(image.name(), ListingLoader.stem(path)));
         }
     }
@@ -152,6 +153,11 @@ public final class SymbolTables {
 
     private void load(SymbolFile file, boolean listed) {
         Path path = file.path();
+        // Opening a pipe would wait for whoever writes to it.
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            out.note("%s is no file; check 'symbols'".formatted(path));
+            return;
+        }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             readModule(file, ByteSource.of(channel), listed);
         } catch (SymbolFormatException e) {
@@ -182,9 +188,9 @@ public final class SymbolTables {
             sectionAddresses.putAll(ElfLoader.load(out, file, source));
             return start[4] == 2 ? "ELF64" : "ELF32";
         }
-        if (source.size() > MAXIMUM_TEXT) {
+        if (source.size() > Limits.TEXT) {
             throw new SymbolFormatException(
-                    "a listing of more than %d MB is not read".formatted(MAXIMUM_TEXT >> 20));
+                    "a listing of more than %d MB is not read".formatted(Limits.TEXT >> 20));
         }
         String text = Text.of(source.read(0, (int) source.size()));
         if (NasmMap.looksLike(text)) {

@@ -173,7 +173,11 @@ final class FaultDelivery {
     private Exit undeliverable(TrapExit access) {
         held = true;
         heldRip = cpu.state.rip;
-        ZxStatus status = access.mapped ? ZxStatus.ACCESS_DENIED : ZxStatus.NOT_FOUND;
+        boolean nothing = cpu.platform.vm.traps().findMemory(access.address) == null;
+        ZxStatus status =
+                access.mapped
+                        ? ZxStatus.ACCESS_DENIED
+                        : nothing ? ZxStatus.NOT_FOUND : ZxStatus.NOT_SUPPORTED;
         return new Exit.Failed(
                 status,
                 "delivery of %s touches guest-physical 0x%x, rip 0x%x"

@@ -147,10 +147,13 @@ final class Differential {
         return difference;
     }
 
+    /// Whether anything in the code page is not as it was put there.
     private boolean changedItself(CaseState test) {
-        long at = test.codeAddress - Window.DATA;
-        for (int i = 0; i < test.codeLength; i++) {
-            if (expected.window.get(ValueLayout.JAVA_BYTE, at + i) != test.code[i]) {
+        int start = (int) (test.codeAddress - Window.DATA);
+        for (int i = Window.CODE_OFFSET; i < Window.SIZE; i++) {
+            boolean own = i >= start && i < start + test.codeLength;
+            byte before = own ? test.code[i - start] : (byte) 0xCC;
+            if (expected.window.get(ValueLayout.JAVA_BYTE, i) != before) {
                 return true;
             }
         }

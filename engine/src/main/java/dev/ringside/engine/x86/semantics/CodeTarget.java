@@ -63,7 +63,8 @@ final class CodeTarget {
     /// The offset within the target segment (SDM Vol. 2A JMP).
     static void checkOffset(Cpu cpu, long raw, long offset, int external) {
         boolean to64 = cpu.longMode && Descriptor.isLong(raw);
-        if (to64 ? !Mode.canonical(offset) : offset > Descriptor.limit(raw)) {
+        boolean beyond = Long.compareUnsigned(offset, Descriptor.limit(raw)) > 0;
+        if (to64 ? !Mode.canonical(offset) : beyond) {
             throw cpu.fault.of(Vector.GP, external, "target is beyond the code segment");
         }
     }
