@@ -5,7 +5,6 @@ import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.ExceptionStop;
 import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.disassemble.Disassembler;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -104,7 +103,7 @@ public final class DebugSession implements AutoCloseable {
         for (String note : symbols.notes()) {
             events.output(SessionEvents.Output.CONSOLE, note + "\n");
         }
-        afterAnswer(() -> events.ready(name, attached));
+        afterAnswer(() -> events.ready(name, attached, target.debugger().vcpuCount()));
     }
 
     /// Runs a task once the answer to the request in progress is out.
@@ -119,8 +118,8 @@ public final class DebugSession implements AutoCloseable {
 
     /// The last part of a path.
     public static String fileName(String path) {
-        Path name = Path.of(path).getFileName();
-        return name == null ? path : name.toString();
+        int slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+        return slash >= 0 && slash + 1 < path.length() ? path.substring(slash + 1) : path;
     }
 
     private Machine join(
@@ -355,7 +354,10 @@ public final class DebugSession implements AutoCloseable {
 
         @Override
         public void note(String line) {
-            sessionThread.execute(() -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
+            sessionThread.execute(() -> {
+                flush();
+                events.output(SessionEvents.Output.CONSOLE, line + "\n");
+            });
         }
     }
 }
