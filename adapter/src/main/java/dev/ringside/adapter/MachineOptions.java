@@ -98,10 +98,7 @@ final class MachineOptions {
             description = "virtual or real (default virtual).")
     private @Nullable String clock;
 
-    @Option(
-            names = "--log",
-            paramLabel = FILE,
-            description = "Log of the debugger's messages.")
+    @Option(names = "--log", paramLabel = FILE, description = "Log of the debugger's messages.")
     private @Nullable String log;
 
     /// The options under their names in `launch.json`.

@@ -196,12 +196,17 @@ class CommandLineTest {
         System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
         try {
             java.util.concurrent.FutureTask<Integer> run =
-                    new java.util.concurrent.FutureTask<>(
-                            () ->
-                                    Main.commandLine()
-                                            .execute(
-                                                    "run", image, "--serial", "off", "--dap", "0",
-                                                    "--timeout", "60s"));
+                    new java.util.concurrent.FutureTask<>(() ->
+                            Main.commandLine()
+                                    .execute(
+                                            "run",
+                                            image,
+                                            "--serial",
+                                            "off",
+                                            "--dap",
+                                            "0",
+                                            "--timeout",
+                                            "60s"));
             Thread.ofPlatform().daemon().start(run);
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(error))) {
                 TestClient client =

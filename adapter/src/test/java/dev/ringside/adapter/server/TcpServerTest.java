@@ -56,8 +56,7 @@ class TcpServerTest {
             TestClient first = client(one).launched();
             bad.getOutputStream().write("rubbish\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             TestClient second = client(two).launched();
-            first.body(
-                    "evaluate", "{\"expression\":\"ax=5\",\"context\":\"repl\"}");
+            first.body("evaluate", "{\"expression\":\"ax=5\",\"context\":\"repl\"}");
             String seen =
                     second.body("evaluate", "{\"expression\":\"ax\",\"context\":\"watch\"}")
                             .get("result")
@@ -81,15 +80,14 @@ class TcpServerTest {
     @Test
     void slowLaunchShowsProgress() {
         Services slow =
-                services(
-                        options -> {
-                            try {
-                                Thread.sleep(1500);
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                            return new FakeSymbols();
-                        });
+                services(options -> {
+                    try {
+                        Thread.sleep(1500);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new FakeSymbols();
+                });
         try (TestClient client = new TestClient(slow)) {
             client.body(
                     "initialize",

@@ -152,7 +152,7 @@ final class FaultDelivery {
         } catch (GuestFault second) {
             return nested(second);
         } catch (TrapExit access) {
-            return TrapResolver.undelivered(cpu, access, vector);
+            return undeliverable(access);
         }
         cpu.state.stiShadow = false;
         cpu.state.movSsShadow = false;
@@ -167,6 +167,21 @@ final class FaultDelivery {
             debug.countSteps(1);
         }
         return null;
+    }
+
+    /// Stack or tables lie where the core has no memory: the delivery stays to be done.
+    private Exit undeliverable(TrapExit access) {
+        held = true;
+        heldRip = cpu.state.rip;
+        boolean nothing = cpu.platform.vm.traps().findMemory(access.address) == null;
+        ZxStatus status =
+                access.mapped
+                        ? ZxStatus.ACCESS_DENIED
+                        : nothing ? ZxStatus.NOT_FOUND : ZxStatus.NOT_SUPPORTED;
+        return new Exit.Failed(
+                status,
+                "delivery of %s touches guest-physical 0x%x, rip 0x%x"
+                        .formatted(Vector.name(vector), access.address, cpu.state.rip));
     }
 
     /// Delivery itself faulted.

@@ -6,7 +6,6 @@ import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Trap;
 import dev.ringside.engine.state.SegmentRegister;
-import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.tlb.TrapExit;
@@ -47,19 +46,6 @@ final class TrapResolver {
             return new Exit.Memory(trap.key(), access.address, bytes, defaultOperandSize());
         }
         return ring(trap, access, start);
-    }
-
-    /// Delivery of a vector touched what the core cannot access: it is lost, and the run ends.
-    static Exit undelivered(Cpu cpu, TrapExit access, int vector) {
-        boolean nothing = cpu.platform.vm.traps().findMemory(access.address) == null;
-        ZxStatus status =
-                access.mapped
-                        ? ZxStatus.ACCESS_DENIED
-                        : nothing ? ZxStatus.NOT_FOUND : ZxStatus.NOT_SUPPORTED;
-        return new Exit.Failed(
-                status,
-                "%s cannot be delivered: no memory to use at guest-physical 0x%x, rip 0x%x"
-                        .formatted(Vector.name(vector), access.address, cpu.state.rip));
     }
 
     private @Nullable Exit ring(Trap trap, TrapExit access, long start) {

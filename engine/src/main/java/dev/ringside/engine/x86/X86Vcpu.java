@@ -75,7 +75,7 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public boolean kicked() {
-        return (signals.bits & Signals.KICK) != 0;
+        return (signals.bits & (Signals.KICK | Signals.STOP)) != 0;
     }
 
     @Override

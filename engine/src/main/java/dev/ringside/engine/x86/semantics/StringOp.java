@@ -31,7 +31,9 @@ public final class StringOp {
         }
         long budget = cpu.repeatBudget;
         while (true) {
-            long done = BulkString.iterate(cpu, insn, Math.min(left, budget));
+            long done =
+                    BulkString.iterate(
+                            cpu, insn, Long.compareUnsigned(left, budget) < 0 ? left : budget);
             if (done == 0) {
                 iterate(cpu, insn);
                 done = 1;

@@ -69,8 +69,8 @@ public final class LinearMemory implements AutoCloseable {
         this.space = vm.space();
         this.openBus = vm.profile() == Profile.PC;
         this.code = code;
-        this.tables = new GuestMemory(ram, space, code);
-        this.walker = new PageWalker(tables);
+        this.tables = new GuestMemory(ram, space, code, null);
+        this.walker = new PageWalker(new GuestMemory(ram, space, code, openBus ? null : trap));
         this.fault = fault;
         code.register(this);
     }
@@ -391,12 +391,7 @@ public final class LinearMemory implements AutoCloseable {
 
     /// @return host offset, or -1 where a PC has no memory
     private long translate(long linear, int access, Translations set) {
-        tables.missed = -1;
-        boolean walked = walker.walk(linear, access);
-        if (tables.missed >= 0 && !openBus) {
-            return refused(tables.missed, false, Access.FETCH);
-        }
-        if (!walked) {
+        if (!walker.walk(linear, access)) {
             fault.of(Vector.PF, walker.errorCode, walker.reason);
             fault.address = linear;
             throw fault;

@@ -20,4 +20,13 @@ public final class TrapExit extends RuntimeException {
     public TrapExit() {
         super(null, null, false, false);
     }
+
+    /// Makes this instance the read of a page-table entry and returns it, to be thrown.
+    TrapExit of(long address, boolean mapped) {
+        this.address = address;
+        this.read = true;
+        this.fetch = true;
+        this.mapped = mapped;
+        return this;
+    }
 }
