@@ -86,9 +86,7 @@ public final class SetBreakpointsHandler
         public BreakpointRequest.Where at(int line) {
             OptionalLong address = document.address(line, inspector, vcpu);
             return new BreakpointRequest.Where.Instruction(
-                    address.isPresent()
-                            ? MemoryReference.hex(address.getAsLong())
-                            : "line " + line,
+                    address.isPresent() ? MemoryReference.hex(address.getAsLong()) : "line " + line,
                     0);
         }
     }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.eclipse.lsp4j.debug.SourceArguments;
 import org.eclipse.lsp4j.debug.SourceResponse;
 
-/// The text of a source file that the debug information names, and of no other file; or
-/// disassembly as text.
+/// The text of a source file that the debug information names, and of no other file; or disassembly
+/// as text.
 public final class SourceHandler implements RequestHandler<SourceArguments, SourceResponse> {
     private static final long LONGEST = 16 << 20;
 
@@ -55,8 +55,7 @@ public final class SourceHandler implements RequestHandler<SourceArguments, Sour
 
     private SourceResponse code(CodeDocument document) throws SessionException {
         SourceResponse response = new SourceResponse();
-        response.setContent(
-                document.text(session.inspectStopped(), session.run().currentVcpu()));
+        response.setContent(document.text(session.inspectStopped(), session.run().currentVcpu()));
         response.setMimeType("text/x-asm");
         return response;
     }

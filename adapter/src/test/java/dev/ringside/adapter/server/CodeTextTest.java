@@ -41,7 +41,9 @@ class CodeTextTest {
             assertFalse(shown.get(1).getAsJsonObject().get("verified").getAsBoolean());
             client.body("continue", "{\"threadId\":1}");
             client.event("stopped");
-            assertEquals(0x7C07, Long.decode(client.frame().get("instructionPointerReference").getAsString()));
+            assertEquals(
+                    0x7C07,
+                    Long.decode(client.frame().get("instructionPointerReference").getAsString()));
             assertEquals(4, client.frame().get("line").getAsInt());
             String none = client.failure("source", "{\"sourceReference\":99}");
             assertTrue(none.contains("99"), none);
