@@ -138,16 +138,18 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                 rexW = (next & 8) != 0;
                 return true;
             }
-            rexW = false;
             operandSize |= next == 0x66;
             repeat |= next == 0xF2 || next == 0xF3;
             lock |= next == 0xF0;
-            return switch (next) {
-                case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 -> true;
-                default -> {
-                    yield false;
+            switch (next) {
+                case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 -> {
+                    rexW = false;
+                    return true;
                 }
-            };
+                default -> {
+                    return false;
+                }
+            }
         }
 
         /// Capstone's mnemonic without the words for prefixes.

@@ -20,7 +20,7 @@ final class Host {
         if (!system.equals("linux") || !architecture.equals("amd64")) {
             return "needs Linux on x86-64, this is " + system + " on " + architecture;
         }
-        try (NativeOracle oracle = new NativeOracle()) {
+        try (NativeOracle _ = new NativeOracle()) {
             return null;
         } catch (IOException e) {
             return "the host cannot run cases: " + e.getMessage();

@@ -31,7 +31,9 @@ public final class StringOp {
         }
         long budget = cpu.repeatBudget;
         while (true) {
-            long done = BulkString.iterate(cpu, insn, Math.min(left, budget));
+            // RCX is unsigned: a negative count is more than any budget.
+            long most = left < 0 ? budget : Math.min(left, budget);
+            long done = BulkString.iterate(cpu, insn, most);
             if (done == 0) {
                 iterate(cpu, insn);
                 done = 1;
