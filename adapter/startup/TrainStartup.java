@@ -18,6 +18,21 @@ import java.util.concurrent.TimeUnit;
 final class TrainStartup {
     private static final int LONGEST_SECONDS = 120;
 
+    /// A listing as NASM writes it, so that symbols are read in the training too.
+    private static final String LISTING =
+            """
+                 1                                          bits 16
+                 2                                          org 0x7C00
+                 3                                  start:
+                 4 00000000 90                              nop
+                 5 00000001 90                              nop
+                 6                                  .loop:
+                 7 00000002 90<rep 3Eh>                     times 62 nop
+                 8 00000040 EBFE                            jmp $
+                 9 00000042 00<rep 1BCh>                    times 510 - ($ - $$) db 0
+                10 000001FE 55AA                            dw 0xAA55
+            """;
+
     private static int sequence;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -28,6 +43,8 @@ final class TrainStartup {
         Path part = work.resolve("ringside.aot");
         Path image = work.resolve("boot.img");
         Files.write(image, bootSector());
+        Files.writeString(work.resolve("boot.lst"), LISTING);
+        Files.writeString(work.resolve("boot.asm"), "");
         try {
             train(flags(Path.of(arguments[0])), jar, part, image);
             if (Files.exists(part) && Files.size(part) > 0) {
@@ -36,7 +53,7 @@ final class TrainStartup {
                 System.err.println("ringside: no start-up cache was made; starts take longer.");
             }
         } finally {
-            for (String name : List.of("ringside.aot", "ringside.aot.config", "boot.img")) {
+            for (String name : List.of("ringside.aot", "ringside.aot.config", "boot.img", "boot.lst", "boot.asm")) {
                 Files.deleteIfExists(work.resolve(name));
             }
             Files.deleteIfExists(work);
@@ -184,6 +201,7 @@ final class TrainStartup {
     private static byte[] bootSector() {
         byte[] sector = new byte[512];
         java.util.Arrays.fill(sector, (byte) 0x90);
+        java.util.Arrays.fill(sector, 0x42, 510, (byte) 0);
         sector[0x40] = (byte) 0xEB;
         sector[0x41] = (byte) 0xFE;
         sector[510] = 0x55;

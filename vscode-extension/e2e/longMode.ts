@@ -31,7 +31,9 @@ export async function longModeFlow(
     await vscode.stoppedAt(source.line('jmp 0x0000:real_mode'));
   });
   await step('shows the registers', async () => {
-    await vscode.foldSection('Watch');
+    for (const section of ['Watch', 'Call Stack', 'Breakpoints']) {
+      await vscode.foldSection(section);
+    }
     await vscode.unfold('General');
     await vscode.unfold('Segments');
     await vscode.variableIs('rip', /^0x0*7c00/i);
@@ -50,6 +52,8 @@ export async function longModeFlow(
     await vscode.page.locator('.disassembly-view .monaco-list-row').first().waitFor();
     await vscode.command('View: Move Editor into Next Group');
     await vscode.instructionIs(/7c31.*\bcli\b/i);
+    // With the source in front, steps follow lines and VS Code keeps the line in view.
+    await vscode.focusFile('boot.asm');
   });
   await enterProtectedMode(steps, vscode, source);
   await enterLongMode(steps, vscode, source);
@@ -94,10 +98,10 @@ async function enterProtectedMode(steps: Steps, vscode: Workbench, source: Sourc
 async function enterLongMode(steps: Steps, vscode: Workbench, source: Source): Promise<void> {
   const jump = source.line('jmp CODE64:long_mode');
   await steps.step('continues to a breakpoint before the second switch', async () => {
-    await vscode.page.locator('.tab', { hasText: 'boot.asm' }).first().click();
     await vscode.clickBreakpoint(jump);
     await vscode.toolbar('continue');
     await vscode.stoppedAt(jump);
+    await vscode.registersShown();
     await vscode.webviewText('Protected mode: 32 bits');
   });
   await steps.step('the far jump enters long mode', async () => {

@@ -22,6 +22,12 @@ export class Workbench {
     });
   }
 
+  /** Puts an open file in front, and the keyboard into it. */
+  async focusFile(name: string): Promise<void> {
+    await this.page.locator('.tab', { hasText: name }).first().click();
+    await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
+  }
+
   /** Brings a line of the active editor into view, with the keyboard as a user would. */
   async goToLine(line: number): Promise<void> {
     await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
@@ -149,6 +155,20 @@ export class Workbench {
   async stepTo(line: number, how: 'step-over' | 'step-into' = 'step-over'): Promise<void> {
     await this.toolbar(how);
     await this.stoppedAt(line);
+    await this.registersShown();
+  }
+
+  /**
+   * Waits for the registers of this stop. VS Code folds them when the next step comes before they
+   * have been read, as a person cannot but a test can; then they are unfolded again.
+   */
+  async registersShown(): Promise<void> {
+    try {
+      await this.variable('rip').waitFor({ timeout: 5000 });
+    } catch {
+      await this.unfold('General');
+      await this.unfold('Segments');
+    }
   }
 
   async stoppedAt(line: number): Promise<void> {

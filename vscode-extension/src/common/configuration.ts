@@ -89,7 +89,7 @@ export function withAbsolutePaths(
   if (typeof result.serial === 'string' && !SERIAL_WORDS.includes(result.serial)) {
     result.serial = path.resolve(folder, result.serial);
   }
-  for (const attribute of ['disk', 'symbols']) {
+  for (const attribute of ['disks', 'symbols']) {
     const value = result[attribute];
     if (typeof value === 'string' && value !== '') {
       result[attribute] = path.resolve(folder, value);

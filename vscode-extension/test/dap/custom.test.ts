@@ -52,8 +52,7 @@ describe(KEY_REQUEST, () => {
     withAdapter(async (adapter) => {
       const program = path.join(samples, 'interrupts', 'boot.img');
       await adapter.begin({ program, stopOnEntry: false });
-      const { accepted } = await adapter.ask<{ accepted: number }>(KEY_REQUEST, { text: 'hi' });
-      assert.equal(accepted, 2);
+      await adapter.ask(KEY_REQUEST, { text: 'hi' });
       await shows(adapter, 'hi');
     }),
   );

@@ -106,7 +106,10 @@ describe('Eclipse LSP4E', () => {
 
       await adapter.ask('terminate');
       await adapter.next('terminated');
-      assert.equal(await adapter.exit(), 0);
+      // Eclipse then closes the streams.
+      const exit = adapter.exit();
+      await adapter.stop();
+      assert.equal(await exit, 0);
     }),
   );
 

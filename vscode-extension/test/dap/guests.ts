@@ -28,6 +28,9 @@ export function bootSector(name: string, ...code: number[]): string {
 /** cli; jmp $: runs until somebody pauses it. */
 export const endless = (): string => bootSector('endless.img', 0xfa, 0xeb, 0xfe);
 
+/** mov al, 3; out 0xf4, al: ends with the exit code 7. */
+export const exiting = (): string => bootSector('exit.img', 0xb0, 0x03, 0xe6, 0xf4, 0xeb, 0xfe);
+
 /**
  * cli; lidt [0x7c08]; int3; hlt; an IDT of one byte at 0x7c08: the breakpoint exception finds no
  * vector, nor does #GP, nor #DF: a triple fault at 0x7c06.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { Adapter, withAdapter, withProcess } from './adapter';
-import { bootSector, endless, file, helloBoot, longMode, longModeSource } from './guests';
+import { endless, exiting, file, helloBoot, longMode, longModeSource } from './guests';
 
 describe('initialize', () => {
   it(
@@ -85,7 +85,7 @@ describe('launch', () => {
   it(
     'runs without breakpoints and stops with noDebug',
     withAdapter(async (adapter) => {
-      await adapter.begin({ program: helloBoot, noDebug: true, stopOnEntry: true });
+      await adapter.begin({ program: exiting(), noDebug: true, stopOnEntry: true });
       await adapter.next('terminated');
       assert.ok(!adapter.events.some(({ event }) => event === 'stopped'));
     }),
@@ -109,13 +109,8 @@ describe('launch refuses, and says what to do', () => {
     ['an unknown backend', () => ({ program: longMode, backend: 'qemu' }), /backend.*core/],
     ['a time without unit', () => ({ program: longMode, timeout: 'soon' }), /timeout/],
     ['symbols that are no list', () => ({ program: longMode, symbols: 3 }), /symbols/],
-    [
-      'a symbol file that is missing',
-      () => ({ program: longMode, symbols: ['/no.elf'] }),
-      /no\.elf/,
-    ],
     ['a sourceMap that is no object', () => ({ program: longMode, sourceMap: 'x' }), /sourceMap/],
-    ['a disk that is missing', () => ({ program: longMode, disk: ['/no.img'] }), /no\.img/],
+    ['a disk that is missing', () => ({ program: longMode, disks: ['/no.img'] }), /no\.img/],
     [
       'half an ELF',
       () => ({ program: file('half.elf', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 1, 1, 1)) }),
@@ -140,6 +135,14 @@ describe('launch refuses, and says what to do', () => {
       }),
     );
   }
+
+  it(
+    'a symbol file that is missing, by a line in the console: the guest can be debugged without',
+    withAdapter(async (adapter) => {
+      await adapter.atEntry(longMode, { symbols: ['/nowhere.elf'] });
+      await adapter.output('/nowhere.elf', 'console', 'stderr');
+    }),
+  );
 
   it(
     'a second launch',
@@ -294,9 +297,7 @@ describe('the end of a session', () => {
   it(
     'a guest that writes to the exit port ends with its code',
     withAdapter(async (adapter) => {
-      // mov al, 3; out 0xf4, al
-      const program = bootSector('exit.img', 0xb0, 0x03, 0xe6, 0xf4, 0xeb, 0xfe);
-      await adapter.begin({ program, stopOnEntry: false });
+      await adapter.begin({ program: exiting(), stopOnEntry: false });
       const { exitCode } = await adapter.next<DebugProtocol.ExitedEvent['body']>('exited');
       assert.equal(exitCode, 7);
       await adapter.next('terminated');

@@ -80,7 +80,7 @@ describe('withAbsolutePaths', () => {
       program: 'boot.img',
       initrd: '/abs/initrd',
       serial: 'com1.txt',
-      disk: ['data.img,rw', 7],
+      disks: ['data.img,rw', 7],
       symbols: ['boot.lst@0x7c00'],
     });
     assert.deepEqual(withAbsolutePaths(given, '/work/os'), {
@@ -88,14 +88,14 @@ describe('withAbsolutePaths', () => {
       program: path.resolve('/work/os/boot.img'),
       initrd: '/abs/initrd',
       serial: '/work/os/com1.txt',
-      disk: ['/work/os/data.img,rw', 7],
+      disks: ['/work/os/data.img,rw', 7],
       symbols: ['/work/os/boot.lst@0x7c00'],
       cwd: '/work/os',
     });
   });
 
   it('resolves a single disk too', () => {
-    assert.equal(withAbsolutePaths(launch({ disk: 'a.img,rw' }), '/work').disk, '/work/a.img,rw');
+    assert.equal(withAbsolutePaths(launch({ disks: 'a.img,rw' }), '/work').disks, '/work/a.img,rw');
   });
 
   it('leaves words of the serial port and empty values alone', () => {

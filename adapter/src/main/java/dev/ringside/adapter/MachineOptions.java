@@ -98,6 +98,9 @@ final class MachineOptions {
             description = "virtual or real (default virtual).")
     private @Nullable String clock;
 
+    @Option(names = "--log", paramLabel = FILE, description = "Log of the debugger's messages.")
+    private @Nullable String log;
+
     /// The options under their names in `launch.json`.
     Map<String, Object> attributes() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -116,6 +119,7 @@ final class MachineOptions {
         put(map, "maxInstructions", maxInstructions);
         put(map, "timeout", timeout);
         put(map, "clock", clock);
+        put(map, "log", log);
         map.put("disks", disks);
         map.put("symbols", symbols);
         map.put("sourceMap", sourceMap);

@@ -16,8 +16,12 @@ final class Production {
     private Production() {}
 
     static Services services(AttachPoint attach) {
-        Capstone.warmUp();
-        return new Services(MachineTarget::create, Production::symbols, Capstone::open, attach);
+        return new Services(
+                MachineTarget::create,
+                Production::symbols,
+                Capstone::open,
+                Capstone::warmUp,
+                attach);
     }
 
     static SymbolTable symbols(LaunchOptions options) throws SessionException {

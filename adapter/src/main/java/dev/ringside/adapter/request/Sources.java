@@ -5,6 +5,7 @@ import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.source.SourceLocation;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.eclipse.lsp4j.debug.Source;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,17 @@ final class Sources {
     Source source(String path) {
         Source source = new Source();
         source.setName(DebugSession.fileName(path));
-        source.setPath(client.features().pathUris() ? Path.of(path).toUri().toString() : path);
+        source.setPath(client.features().pathUris() ? uri(path) : path);
         return source;
+    }
+
+    private static String uri(String path) {
+        try {
+            return Path.of(path).toUri().toString();
+        } catch (InvalidPathException e) {
+            // Debug information may name what is no file here.
+            return path;
+        }
     }
 
     Source source(SourceLocation location) {

@@ -16,6 +16,8 @@ import dev.ringside.adapter.session.Texts;
 import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.debug.NotStoppedException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Requests are handled one after the other on the session's thread, and what the engine tells is a
 /// task of the same thread: so an event caused by a request comes after its answer, always.
 public final class Connection {
-    private final Transport transport;
+    private final LoggedTransport transport;
     private final Gson gson = Json.gson();
     private final MessageWriter writer;
     private final Client client = new Client();
@@ -37,8 +39,8 @@ public final class Connection {
     private final CountDownLatch over = new CountDownLatch(1);
 
     public Connection(Transport transport, Services services) {
-        this.transport = transport;
-        this.writer = new MessageWriter(transport, gson);
+        this.transport = new LoggedTransport(transport);
+        this.writer = new MessageWriter(this.transport, gson);
         this.sessionThread = SessionThread.create();
         this.events = new EventSender(writer, client);
         this.session =
@@ -46,6 +48,7 @@ public final class Connection {
                         services.targets(),
                         services.symbols(),
                         services.disassembler(),
+                        services.warmUp(),
                         sessionThread,
                         events);
         this.routes = new Routes(session, client, services.attach(), this::memoryShown);
@@ -73,6 +76,7 @@ public final class Connection {
         }
         progress.close();
         sessionThread.shutdown();
+        transport.close();
     }
 
     private void readAll() {
@@ -88,7 +92,9 @@ public final class Connection {
             System.err.println("ringside: " + text);
             writer.failure(0, "", text);
         } catch (IOException e) {
-            System.err.println("ringside: the connection ended: " + e.getMessage());
+            if (over.getCount() > 0) {
+                System.err.println("ringside: the connection ended: " + e.getMessage());
+            }
         } catch (java.util.concurrent.RejectedExecutionException e) {
             // The session is over; what comes behind its end is not read.
         } finally {
@@ -181,10 +187,26 @@ public final class Connection {
             throw new SessionException(
                     "The arguments of '%s' must be an object.".formatted(route.command()));
         }
+        if (route.command().equals("launch") || route.command().equals("attach")) {
+            beginLog(object.get("log"));
+        }
         // The route's type is the type parameter of its handler.
         @SuppressWarnings("unchecked")
         RequestHandler<Object, ?> handler = (RequestHandler<Object, ?>) route.handler();
         return handler.handle(Json.arguments(gson, object, route.type()));
+    }
+
+    /// The attribute `log` of `launch` and `attach`.
+    private void beginLog(@Nullable JsonElement file) throws SessionException {
+        String name = string(file);
+        if (name == null || name.isBlank()) {
+            return;
+        }
+        try {
+            transport.logTo(Path.of(name));
+        } catch (IOException | InvalidPathException e) {
+            throw new SessionException("log: %s cannot be written.".formatted(name));
+        }
     }
 
     private static @Nullable Long number(@Nullable JsonElement element) {

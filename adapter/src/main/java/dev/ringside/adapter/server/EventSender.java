@@ -22,6 +22,8 @@ import org.eclipse.lsp4j.debug.OutputEventArgumentsCategory;
 import org.eclipse.lsp4j.debug.ProcessEventArguments;
 import org.eclipse.lsp4j.debug.ProcessEventArgumentsStartMethod;
 import org.eclipse.lsp4j.debug.StoppedEventArguments;
+import org.eclipse.lsp4j.debug.ThreadEventArguments;
+import org.eclipse.lsp4j.debug.ThreadEventArgumentsReason;
 
 /// Makes protocol events of what a session tells.
 final class EventSender implements SessionEvents {
@@ -32,6 +34,7 @@ final class EventSender implements SessionEvents {
     private final Client client;
     private final BreakpointView breakpoints;
     private final Set<Wire.MemoryChanged> shownMemory = new LinkedHashSet<>();
+    private boolean lineOpen;
 
     EventSender(MessageWriter writer, Client client) {
         this.writer = writer;
@@ -52,7 +55,7 @@ final class EventSender implements SessionEvents {
     }
 
     @Override
-    public void ready(String name, boolean attached) {
+    public void ready(String name, boolean attached, int vcpus) {
         ProcessEventArguments process = new ProcessEventArguments();
         process.setName(name);
         process.setIsLocalProcess(true);
@@ -62,6 +65,12 @@ final class EventSender implements SessionEvents {
                         ? ProcessEventArgumentsStartMethod.ATTACH
                         : ProcessEventArgumentsStartMethod.LAUNCH);
         writer.event("process", process);
+        for (int vcpu = 0; vcpu < vcpus; vcpu++) {
+            ThreadEventArguments started = new ThreadEventArguments();
+            started.setReason(ThreadEventArgumentsReason.STARTED);
+            started.setThreadId(vcpu + 1);
+            writer.event("thread", started);
+        }
         writer.event("initialized", null);
     }
 
@@ -92,13 +101,20 @@ final class EventSender implements SessionEvents {
 
     @Override
     public void output(Output output, String text) {
-        OutputEventArguments arguments = new OutputEventArguments();
-        arguments.setCategory(
+        String category =
                 switch (output) {
                     case CONSOLE -> OutputEventArgumentsCategory.CONSOLE;
                     case IMPORTANT -> OutputEventArgumentsCategory.STDERR;
-                });
+                };
+        // The guest may stand in the middle of a line.
+        print(category, lineOpen ? "\n" + text : text);
+    }
+
+    private void print(String category, String text) {
+        OutputEventArguments arguments = new OutputEventArguments();
+        arguments.setCategory(category);
         arguments.setOutput(text);
+        lineOpen = !text.endsWith("\n") && !text.endsWith("\r");
         writer.event("output", arguments);
     }
 
@@ -109,10 +125,7 @@ final class EventSender implements SessionEvents {
 
     @Override
     public void guestPrinted(Target.Channel channel, byte[] bytes) {
-        OutputEventArguments arguments = new OutputEventArguments();
-        arguments.setCategory(OutputEventArgumentsCategory.STDOUT);
-        arguments.setOutput(GuestText.decode(channel, bytes));
-        writer.event("output", arguments);
+        print(OutputEventArgumentsCategory.STDOUT, GuestText.decode(channel, bytes));
     }
 
     @Override

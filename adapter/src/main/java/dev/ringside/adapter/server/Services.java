@@ -8,9 +8,11 @@ import java.util.function.Supplier;
 
 /// What a session needs of the rest of the program.
 ///
-/// @param disassembler one for each session: it is not thread-safe
+/// @param disassembler asked for when code is first shown
+/// @param warmUp begins what a user will need soon, once the first stop is told
 public record Services(
         Target.Factory targets,
         Symbols.Loader symbols,
         Supplier<Disassembler> disassembler,
+        Runnable warmUp,
         AttachPoint attach) {}

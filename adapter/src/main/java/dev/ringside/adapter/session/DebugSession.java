@@ -5,8 +5,8 @@ import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.ExceptionStop;
 import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.disassemble.Disassembler;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,6 +21,7 @@ public final class DebugSession implements AutoCloseable {
     private final Target.Factory targets;
     private final Symbols.Loader symbolLoader;
     private final Supplier<Disassembler> disassembler;
+    private final Runnable warmUp;
     private final ScheduledExecutorService sessionThread;
     private final SessionEvents events;
     private final References references = new References();
@@ -44,11 +45,13 @@ public final class DebugSession implements AutoCloseable {
             Target.Factory targets,
             Symbols.Loader symbolLoader,
             Supplier<Disassembler> disassembler,
+            Runnable warmUp,
             ScheduledExecutorService sessionThread,
             SessionEvents events) {
         this.targets = targets;
         this.symbolLoader = symbolLoader;
         this.disassembler = disassembler;
+        this.warmUp = warmUp;
         this.sessionThread = sessionThread;
         this.events = events;
         this.output = new OutputBuffer(this::scheduleFlush, events);
@@ -59,8 +62,9 @@ public final class DebugSession implements AutoCloseable {
     /// @throws SessionException the image or an option is wrong, or there is a machine already
     public void launch(LaunchOptions options) throws SessionException {
         requireNew();
-        SymbolTable symbols = symbolLoader.load(options);
+        Future<SymbolTable> loading = SymbolLoading.start(symbolLoader, options);
         Target target = targets.create(options, new Output());
+        SymbolTable symbols = SymbolLoading.finish(loading, target);
         machine = join(options, target, true, symbols, null);
         target.start();
         machine.run.awaitEntry();
@@ -99,7 +103,7 @@ public final class DebugSession implements AutoCloseable {
         for (String note : symbols.notes()) {
             events.output(SessionEvents.Output.CONSOLE, note + "\n");
         }
-        afterAnswer(() -> events.ready(name, attached));
+        afterAnswer(() -> events.ready(name, attached, target.debugger().vcpuCount()));
     }
 
     /// Runs a task once the answer to the request in progress is out.
@@ -114,8 +118,8 @@ public final class DebugSession implements AutoCloseable {
 
     /// The last part of a path.
     public static String fileName(String path) {
-        Path name = Path.of(path).getFileName();
-        return name == null ? path : name.toString();
+        int slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+        return slash >= 0 && slash + 1 < path.length() ? path.substring(slash + 1) : path;
     }
 
     private Machine join(
@@ -156,6 +160,7 @@ public final class DebugSession implements AutoCloseable {
             } else {
                 m.run.join(stop);
             }
+            warmUp.run();
         });
     }
 
@@ -349,7 +354,10 @@ public final class DebugSession implements AutoCloseable {
 
         @Override
         public void note(String line) {
-            sessionThread.execute(() -> events.output(SessionEvents.Output.CONSOLE, line + "\n"));
+            sessionThread.execute(() -> {
+                flush();
+                events.output(SessionEvents.Output.CONSOLE, line + "\n");
+            });
         }
     }
 }

@@ -2,8 +2,7 @@ package dev.ringside.adapter.session;
 
 import java.util.List;
 
-/// What a session tells its client beside answers. Called on the session's thread; output may come
-/// from any.
+/// What a session tells its client beside answers. Called on the session's thread.
 public interface SessionEvents extends OutputBuffer.Sink {
     /// Where a line of output belongs.
     enum Output {
@@ -15,7 +14,8 @@ public interface SessionEvents extends OutputBuffer.Sink {
     ///
     /// @param name of what it runs
     /// @param attached somebody else started it
-    void ready(String name, boolean attached);
+    /// @param vcpus how many there are
+    void ready(String name, boolean attached, int vcpus);
 
     /// @param vcpu that stopped first
     /// @param breakpoints ids of all breakpoints that hit

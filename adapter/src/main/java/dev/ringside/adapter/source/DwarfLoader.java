@@ -3,6 +3,7 @@ package dev.ringside.adapter.source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class DwarfLoader {
     private static final long WIDE_LENGTH = 0xFFFFFFFFL;
     private static final int UNKNOWN = -1;
 
-    private final ElfFile elf;
+    private final List<ElfSegment> loaded;
     private final SymbolCollector out;
     private final Path folder;
     private final long bias;
@@ -24,7 +25,7 @@ final class DwarfLoader {
     /// @param folder where the file is
     /// @param bias added to every address
     DwarfLoader(ElfFile elf, SymbolCollector out, Path folder, long bias) {
-        this.elf = elf;
+        this.loaded = elf.loaded();
         this.out = out;
         this.folder = folder;
         this.bias = bias;
@@ -139,8 +140,8 @@ final class DwarfLoader {
         if (lastSegment != null && lastSegment.holds(address)) {
             return true;
         }
-        for (ElfSegment segment : elf.segments()) {
-            if (segment.type() == ElfSegment.LOAD && segment.holds(address)) {
+        for (ElfSegment segment : loaded) {
+            if (segment.holds(address)) {
                 lastSegment = segment;
                 return true;
             }

@@ -14,7 +14,6 @@ final class DwarfSections {
     /// No input of zlib makes more than this many bytes of one (zlib's technical details).
     private static final long ZLIB_RATIO = 1032;
 
-    private static final long MAXIMUM = 512L << 20;
     private static final int OLD_HEADER = 12;
 
     private final ElfFile file;
@@ -74,7 +73,7 @@ final class DwarfSections {
     private static byte[] inflate(String name, byte[] raw, int from, long size)
             throws SymbolFormatException {
         long possible = (raw.length - (long) from) * ZLIB_RATIO + 64;
-        if (size < 0 || size > Math.min(possible, MAXIMUM)) {
+        if (size < 0 || size > Math.min(possible, Limits.SECTION)) {
             throw new SymbolFormatException(
                     "%s: an unpacked size of %d bytes cannot be".formatted(name, size));
         }

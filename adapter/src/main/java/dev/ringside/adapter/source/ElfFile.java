@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /// The headers of a 32- or 64-bit ELF file for x86, and its sections' contents on demand.
 final class ElfFile {
-    /// The largest section that is read; kernels with all debug information have half of it.
-    private static final long MAXIMUM_SECTION = 512L << 20;
-
     private static final int MAXIMUM_HEADERS = 100_000;
     private static final int NUMBER_IN_SECTION_ZERO = 0xFFFF;
     private static final int RELOCATABLE = 1;
@@ -58,6 +55,14 @@ final class ElfFile {
 
     List<ElfSegment> segments() {
         return segments;
+    }
+
+    /// The segments that are in memory when the program runs.
+    List<ElfSegment> loaded() {
+        return segments.stream()
+                .filter(segment -> segment.type() == ElfSegment.LOAD)
+                .limit(Limits.PARTS)
+                .toList();
     }
 
     Optional<ElfSection> section(String name) {
@@ -172,10 +177,10 @@ final class ElfFile {
                     "ELF: %s at 0x%x, 0x%x bytes, reach beyond the file's 0x%x bytes"
                             .formatted(what, offset, length, source.size()));
         }
-        if (length > MAXIMUM_SECTION) {
+        if (length > Limits.SECTION) {
             throw new SymbolFormatException(
                     "ELF: %s has %d MB; at most %d are read"
-                            .formatted(what, length >> 20, MAXIMUM_SECTION >> 20));
+                            .formatted(what, length >> 20, Limits.SECTION >> 20));
         }
         return source.read(offset, (int) length);
     }

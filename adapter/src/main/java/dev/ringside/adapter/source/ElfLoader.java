@@ -37,9 +37,9 @@ final class ElfLoader {
     private long lowest() {
         long lowest = 0;
         boolean found = false;
-        for (ElfSegment segment : elf.segments()) {
+        for (ElfSegment segment : elf.loaded()) {
             boolean lower = Long.compareUnsigned(segment.virtualAddress(), lowest) < 0;
-            if (segment.type() == ElfSegment.LOAD && (!found || lower)) {
+            if (!found || lower) {
                 lowest = segment.virtualAddress();
                 found = true;
             }
@@ -48,11 +48,11 @@ final class ElfLoader {
     }
 
     private void extents() {
-        for (ElfSegment segment : elf.segments()) {
+        for (ElfSegment segment : elf.loaded()) {
             long first = segment.virtualAddress() + bias;
             long last = first + segment.memorySize() - 1;
             boolean usable = segment.memorySize() != 0 && Long.compareUnsigned(first, last) <= 0;
-            if (segment.type() == ElfSegment.LOAD && usable) {
+            if (usable) {
                 out.extend(first, last);
             }
         }

@@ -2,6 +2,7 @@ package dev.ringside.adapter.source;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Reads the symbol tables of an ELF file (System V ABI, "Symbol Table").
 final class ElfSymbols {
@@ -16,20 +17,23 @@ final class ElfSymbols {
     private final ElfFile file;
     private final SymbolCollector out;
     private final long bias;
+    private final List<ElfSegment> loaded;
 
     /// @param bias added to every address
     ElfSymbols(ElfFile file, SymbolCollector out, long bias) {
         this.file = file;
         this.out = out;
         this.bias = bias;
+        this.loaded = file.loaded();
     }
 
     void read() throws SymbolFormatException, IOException {
+        int tables = 0;
         for (ElfSection section : file.sections()) {
             boolean table =
                     section.type() == ElfSection.SYMBOLS
                             || section.type() == ElfSection.DYNAMIC_SYMBOLS;
-            if (!table) {
+            if (!table || tables++ == Limits.PARTS) {
                 continue;
             }
             if (section.link() >= file.sections().size()) {
@@ -78,7 +82,7 @@ final class ElfSymbols {
     }
 
     private boolean inProgram(long value) {
-        return file.segments().stream().anyMatch(segment -> segment.holds(value));
+        return loaded.stream().anyMatch(segment -> segment.holds(value));
     }
 
     private boolean executable(int section) {

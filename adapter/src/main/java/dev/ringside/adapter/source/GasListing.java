@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
 /// Reads what `as -al` writes. Offsets are from the start of each section of the object file, so
 /// the sections' addresses come from the linked program, or the listing stands for a flat one.
@@ -21,6 +22,9 @@ final class GasListing {
             Set.of(
                     ".byte", ".word", ".short", ".value", ".long", ".int", ".hword", ".2byte",
                     ".4byte");
+
+    private static final Pattern LABEL = Pattern.compile("[\\w.$]+");
+    private static final int MAXIMUM_LABELS_A_LINE = 16;
 
     private final Map<String, ListingSection> sections = new LinkedHashMap<>();
     private final Map<Integer, String> sourceText = new HashMap<>();
@@ -40,7 +44,8 @@ final class GasListing {
     private GasListing(int mainFile, ToIntFunction<String> fileNumbers) {
         this.fileNumbers = fileNumbers;
         this.file = mainFile;
-        current = section(".text");
+        current = new ListingSection(".text", "");
+        sections.put(current.name, current);
         previous = current;
     }
 
@@ -73,7 +78,9 @@ final class GasListing {
     }
 
     private ListingSection section(String name) {
-        return sections.computeIfAbsent(name, key -> new ListingSection(key, ""));
+        return sections.size() < Limits.LISTING_SECTIONS
+                ? sections.computeIfAbsent(name, key -> new ListingSection(key, ""))
+                : sections.getOrDefault(name, current);
     }
 
     private void row(GasRow row) {
@@ -128,18 +135,19 @@ final class GasListing {
     /// Takes the labels off the start of a line; `1:` and the like are no names.
     private String labels(String text) {
         String rest = text;
-        while (true) {
+        for (int i = 0; i < MAXIMUM_LABELS_A_LINE; i++) {
             int colon = rest.indexOf(':');
             String name = colon > 0 ? rest.substring(0, colon) : "";
-            boolean label = name.matches("[\\w.$]+");
-            if (!label) {
+            if (!LABEL.matcher(name).matches()) {
                 return rest;
             }
-            if (!Character.isDigit(name.charAt(0)) && !name.startsWith(".L")) {
+            boolean named = !Character.isDigit(name.charAt(0)) && !name.startsWith(".L");
+            if (named && pendingLabels.size() < Limits.LABELS) {
                 pendingLabels.add(name);
             }
             rest = rest.substring(colon + 1).strip();
         }
+        return rest;
     }
 
     private void directive(String operation, String operand) {
@@ -147,7 +155,9 @@ final class GasListing {
             case ".text", ".data", ".bss" -> enter(section(operation));
             case ".section" -> enter(section(operand));
             case ".pushsection" -> {
-                pushed.push(current);
+                if (pushed.size() < Limits.PARTS) {
+                    pushed.push(current);
+                }
                 enter(section(operand));
             }
             case ".popsection" -> enter(pushed.isEmpty() ? current : pushed.pop());

@@ -14,7 +14,7 @@ final class IndexSort {
             from[i] = i;
         }
         int[] to = new int[count];
-        // Merge sort from below. Counts are far from the int range: see LineRows.MAXIMUM.
+        // Merge sort from below. Counts are far from the int range: see Limits.ROWS.
         for (int width = 1; width < count; width *= 2) {
             for (int start = 0; start < count; start += 2 * width) {
                 merge(from, to, start, width, order);

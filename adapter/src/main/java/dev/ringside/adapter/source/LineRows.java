@@ -5,9 +5,6 @@ import java.util.BitSet;
 
 /// Line rows as they are read: parallel arrays that grow.
 final class LineRows {
-    /// More than any kernel has; a file that claims more is cut here.
-    static final int MAXIMUM = 16_000_000;
-
     long[] first = new long[64];
     long[] last = new long[64];
     int[] file = new int[64];
@@ -20,7 +17,7 @@ final class LineRows {
 
     /// @return false when there is no room
     boolean add(int file, int line, int column, long first, long last, boolean statement) {
-        if (count == MAXIMUM) {
+        if (count == Limits.ROWS) {
             return false;
         }
         if (count == this.first.length) {
@@ -45,7 +42,7 @@ final class LineRows {
     }
 
     private void grow() {
-        int size = Math.min(MAXIMUM, count * 2);
+        int size = Math.min(Limits.ROWS, count * 2);
         first = Arrays.copyOf(first, size);
         last = Arrays.copyOf(last, size);
         file = Arrays.copyOf(file, size);

@@ -25,6 +25,7 @@ final class NasmListing {
     private final List<Symbol> absoluteSymbols = new ArrayList<>();
     private String origin = "";
     private final Map<String, Long> constants = new HashMap<>();
+    private final NasmConditions conditions = new NasmConditions(constants);
     private final Map<Integer, String> sourceText = new HashMap<>();
     private final ToIntFunction<String> fileNumbers;
     private final List<Context> contexts = new ArrayList<>();
@@ -44,7 +45,8 @@ final class NasmListing {
         contexts.add(new Context(mainFile, 0));
         lastText.add("");
         lastLine.add(1);
-        current = section(".text", "");
+        current = new ListingSection(".text", "");
+        sections.put(current.name, current);
         standard = current;
     }
 
@@ -78,7 +80,9 @@ final class NasmListing {
     }
 
     private ListingSection section(String name, String attributes) {
-        return sections.computeIfAbsent(name, key -> new ListingSection(key, attributes));
+        return sections.size() < Limits.LISTING_SECTIONS
+                ? sections.computeIfAbsent(name, key -> new ListingSection(key, attributes))
+                : sections.getOrDefault(name, current);
     }
 
     private void row(NasmRow row) {
@@ -91,8 +95,15 @@ final class NasmListing {
             if (level == 0 && row.line() <= Listing.COMPARED_LINES) {
                 sourceText.putIfAbsent(row.line(), row.text());
             }
-            directive(statement);
-            label(statement);
+            boolean taken = conditions.take(statement);
+            if (row.length() > 0 && !taken) {
+                conditions.evidence();
+                taken = true;
+            }
+            if (taken) {
+                directive(statement);
+                label(statement);
+            }
         }
         if (row.offset() >= 0 && row.length() > 0 && !inStructure) {
             place(row, statement, contexts.get(level));
@@ -177,7 +188,11 @@ final class NasmListing {
         }
         // `..@name` and `..start` are special to NASM and belong to no other label.
         boolean local = name.startsWith(".") && !name.startsWith("..");
-        pendingLabels.add(local ? parentLabel + name : name);
+        String full = local ? parentLabel + name : name;
+        // A label before a macro is listed twice: with the macro and with its expansion.
+        if (pendingLabels.size() < Limits.LABELS && !pendingLabels.contains(full)) {
+            pendingLabels.add(full);
+        }
     }
 
     private void place(NasmRow row, NasmStatement statement, Context context) {

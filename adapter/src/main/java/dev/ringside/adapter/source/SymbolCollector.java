@@ -11,12 +11,6 @@ import java.util.Set;
 
 /// Takes what the readers find, module by module, and makes the table of it. One thread.
 final class SymbolCollector {
-    /// A bound for hostile files; the largest kernels have a tenth of it.
-    private static final int MAXIMUM_SYMBOLS = 2_000_000;
-
-    /// All names together; many symbols may share one long name in a file.
-    private static final int MAXIMUM_NAME_LENGTHS = 128 << 20;
-
     private static final int MAXIMUM_NOTES = 200;
     private static final int MAXIMUM_FILES = 100_000;
     private static final int MAXIMUM_PATH_LENGTHS = 64 << 20;
@@ -82,7 +76,7 @@ final class SymbolCollector {
             return;
         }
         if (!rows.add(file, line, column, first, last, statement)) {
-            note("more than " + LineRows.MAXIMUM + " line rows: the rest was left out");
+            note("more than " + Limits.ROWS + " line rows: the rest was left out");
             return;
         }
         moduleRows++;
@@ -92,12 +86,12 @@ final class SymbolCollector {
     /// Adds a line that begins at an address whose row says another line.
     void alias(int file, int line, long address) {
         if (!aliases.add(file, line, 0, address, address, true)) {
-            note("more than " + LineRows.MAXIMUM + " line rows: the rest was left out");
+            note("more than " + Limits.ROWS + " line rows: the rest was left out");
         }
     }
 
     void symbol(String name, long address, long size, boolean function) {
-        if (symbols.size() >= MAXIMUM_SYMBOLS || nameLengths >= MAXIMUM_NAME_LENGTHS) {
+        if (symbols.size() >= Limits.SYMBOLS || nameLengths >= Limits.NAMES) {
             note("more symbols than can be held: the rest was left out");
             return;
         }
@@ -159,6 +153,11 @@ final class SymbolCollector {
     /// Whether any module has.
     boolean anyRows() {
         return rows.count > 0;
+    }
+
+    /// No module and no reason why.
+    boolean foundNothing() {
+        return modules.isEmpty() && notes.isEmpty();
     }
 
     private BitSet files() {

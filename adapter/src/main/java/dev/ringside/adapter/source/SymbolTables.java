@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// becomes a note and nothing worse. May run on any thread; takes seconds for a large kernel.
 ///
 /// Besides the files it is given it reads those that belong to the image: the image itself if it is
-/// ELF, and next to it the files of its name that end in `.lst`, `.map` and `.elf`.
+/// ELF, and next to it the files of its name that end in `.lst`, `.map` and `.elf`. To bind a file
+/// at two addresses, such as a kernel in the higher half that starts low, name it twice: as it is,
+/// and with `@ADDR`.
 public final class SymbolTables {
-    private static final int MAXIMUM_TEXT = 64 << 20;
-
     private final SymbolCollector out;
     private final ImageFacts image;
     private final Map<String, Long> sectionAddresses = new HashMap<>();
@@ -101,6 +101,20 @@ public final class SymbolTables {
                 load(file, listed);
             }
         }
+        noteNothing();
+    }
+
+    /// Says what to do where there is nothing at all.
+    private void noteNothing() {
+        Path path = image.path();
+        if (path != null && image.known() && out.foundNothing()) {
+            out.note(
+                    """
+                    no symbols or lines for %s: put a listing next to it (nasm -l %s.lst) \
+                    or name a file in 'symbols'\
+                    """
+                            .formatted(image.name(), ListingLoader.stem(path)));
+        }
     }
 
     private static Path absolute(Path path) {
@@ -139,6 +153,11 @@ public final class SymbolTables {
 
     private void load(SymbolFile file, boolean listed) {
         Path path = file.path();
+        // Opening a pipe would wait for whoever writes to it.
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            out.note("%s is no file; check 'symbols'".formatted(path));
+            return;
+        }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             readModule(file, ByteSource.of(channel), listed);
         } catch (SymbolFormatException e) {
@@ -169,9 +188,9 @@ public final class SymbolTables {
             sectionAddresses.putAll(ElfLoader.load(out, file, source));
             return start[4] == 2 ? "ELF64" : "ELF32";
         }
-        if (source.size() > MAXIMUM_TEXT) {
+        if (source.size() > Limits.TEXT) {
             throw new SymbolFormatException(
-                    "a listing of more than %d MB is not read".formatted(MAXIMUM_TEXT >> 20));
+                    "a listing of more than %d MB is not read".formatted(Limits.TEXT >> 20));
         }
         String text = Text.of(source.read(0, (int) source.size()));
         if (NasmMap.looksLike(text)) {

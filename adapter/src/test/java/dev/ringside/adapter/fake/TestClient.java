@@ -5,10 +5,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.ringside.adapter.request.Routes;
 import dev.ringside.adapter.server.Connection;
+import dev.ringside.adapter.server.FrameException;
 import dev.ringside.adapter.server.LocalTransport;
 import dev.ringside.adapter.server.Services;
+import dev.ringside.adapter.server.Transport;
 import dev.ringside.adapter.session.AttachPoint;
 import dev.ringside.adapter.source.SymbolTable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -20,27 +23,55 @@ import org.jspecify.annotations.Nullable;
 public final class TestClient implements AutoCloseable {
     private static final int LONGEST_SECONDS = 60;
 
-    private final LocalTransport transport;
-    private final Connection connection;
+    private final Transport transport;
+    private final @Nullable Connection connection;
     private final BlockingQueue<JsonObject> incoming = new LinkedBlockingQueue<>();
     private final List<JsonObject> log = new ArrayList<>();
     private final List<JsonObject> waiting = new ArrayList<>();
-    private volatile @Nullable FakeMachine machine;
+    private Made made = new Made();
     private int sequence;
+
+    /// A client of any services.
+    public TestClient(Services services) {
+        LocalTransport.Pair pair = LocalTransport.pair();
+        this.transport = pair.client();
+        Connection served = new Connection(pair.server(), services);
+        this.connection = served;
+        start(served::serve);
+        start(this::read);
+    }
+
+    /// A client of a server somewhere else.
+    public TestClient(Transport transport) {
+        this.transport = transport;
+        this.connection = null;
+        start(this::read);
+    }
+
+    private TestClient(SymbolTable symbols, AttachPoint attach, Made made, int... code) {
+        this(
+                new Services(
+                        (options, output) -> made.take(new FakeMachine(output, code)),
+                        options -> symbols,
+                        FakeDisassembler::new,
+                        () -> {},
+                        attach));
+        this.made = made;
+    }
 
     /// @param code what the machine holds at 0x7c00
     public TestClient(SymbolTable symbols, AttachPoint attach, int... code) {
-        LocalTransport.Pair pair = LocalTransport.pair();
-        this.transport = pair.client();
-        Services services =
-                new Services(
-                        (options, output) -> made(new FakeMachine(output, code)),
-                        options -> symbols,
-                        FakeDisassembler::new,
-                        attach);
-        this.connection = new Connection(pair.server(), services);
-        start(connection::serve);
-        start(this::read);
+        this(symbols, attach, new Made(), code);
+    }
+
+    /// The machine made last.
+    private static final class Made {
+        private volatile @Nullable FakeMachine machine;
+
+        FakeMachine take(FakeMachine fresh) {
+            machine = fresh;
+            return fresh;
+        }
     }
 
     public TestClient(SymbolTable symbols, int... code) {
@@ -53,30 +84,32 @@ public final class TestClient implements AutoCloseable {
         thread.start();
     }
 
-    private FakeMachine made(FakeMachine made) {
-        machine = made;
-        return made;
-    }
-
     private void read() {
-        String text = transport.read();
-        while (text != null) {
-            incoming.add(JsonParser.parseString(text).getAsJsonObject());
-            text = transport.read();
+        try {
+            String text = transport.read();
+            while (text != null) {
+                incoming.add(JsonParser.parseString(text).getAsJsonObject());
+                text = transport.read();
+            }
+        } catch (IOException | FrameException e) {
+            // The test that waits for a message says what is missing.
         }
     }
 
     public Routes routes() {
+        if (connection == null) {
+            throw new AssertionError("the server is another process's");
+        }
         return connection.routes();
     }
 
     /// The machine of the last launch.
     public FakeMachine machine() {
-        FakeMachine made = machine;
-        if (made == null) {
+        FakeMachine machine = made.machine;
+        if (machine == null) {
             throw new AssertionError("no machine was made");
         }
-        return made;
+        return machine;
     }
 
     /// Every message so far, in order of arrival.
@@ -86,7 +119,11 @@ public final class TestClient implements AutoCloseable {
 
     /// Sends text as it is.
     public void sendRaw(String json) {
-        transport.write(json);
+        try {
+            transport.write(json);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Sends a request.
@@ -222,6 +259,8 @@ public final class TestClient implements AutoCloseable {
 
     @Override
     public void close() {
-        transport.end();
+        if (transport instanceof LocalTransport local) {
+            local.end();
+        }
     }
 }

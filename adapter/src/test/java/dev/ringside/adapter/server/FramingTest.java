@@ -37,6 +37,7 @@ class FramingTest {
                         (options, output) -> new FakeMachine(output),
                         options -> new FakeSymbols(),
                         FakeDisassembler::new,
+                        () -> {},
                         AttachPoint.none());
         assertTimeoutPreemptively(
                 Duration.ofSeconds(60),

@@ -132,6 +132,20 @@ class NasmListingTest {
     }
 
     @Test
+    void whatTheAssemblerLeftOutCountsForNothing() {
+        SymbolTable conditions = SourceResources.load("nasm/conditions.bin");
+        String file = PathNames.of(SourceResources.path("nasm/conditions.asm"));
+        assertEquals(List.of(), conditions.notes());
+        List<String> names =
+                conditions.symbolsStartingWith("", 20).stream().map(Symbol::name).toList();
+        assertEquals(
+                List.of("first", "first.again", "given", "on", "second", "start", "yes"), names);
+        assertEquals(0x7C00, conditions.rowsFor(file, 8).getFirst().first(), "org of the %else");
+        assertEquals(0x7C01, conditions.symbol("first").orElseThrow().address());
+        assertEquals(6, conditions.symbol("first").orElseThrow().size());
+    }
+
+    @Test
     void withoutAnOriginABootSectorIsAt7c00AndOtherImagesWhereTheyAreLoaded(@TempDir Path folder)
             throws IOException {
         Files.write(

@@ -44,6 +44,52 @@ class SymbolTablesTest {
     }
 
     @Test
+    void anImageWithoutAnythingSaysWhatToDo(@TempDir Path folder) throws IOException {
+        Path path = Files.write(folder.resolve("mbr.bin"), new byte[440]);
+        SymbolTable table = SymbolTables.load(List.of(), path, Map.of());
+        assertEquals(1, table.notes().size());
+        assertTrue(table.notes().getFirst().contains("nasm -l mbr.lst"));
+    }
+
+    @Test
+    void anImpossibleUnpackedSizeIsRefused(@TempDir Path folder) throws IOException {
+        byte[] elf = Files.readAllBytes(SourceResources.path("dwarf5-packed.elf"));
+        ElfFile file = readElf(elf);
+        ElfSection lines = file.section(".debug_line").orElseThrow();
+        int size = (int) lines.offset() + 8;
+        for (int i = 0; i < 7; i++) {
+            elf[size + i] = 0x7F; // the size in the compression header
+        }
+        Path path = Files.write(folder.resolve("bomb.elf"), elf);
+        SymbolTable table = SymbolTables.load(List.of(), path, Map.of());
+        assertTrue(
+                table.notes().getFirst().contains("an unpacked size of"), table.notes().toString());
+        assertTrue(table.symbol("start").isPresent(), "the symbols are not lost");
+    }
+
+    private static ElfFile readElf(byte[] elf) throws IOException {
+        try {
+            return ElfFile.read(ByteSource.of(elf));
+        } catch (SymbolFormatException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aFileBoundTwiceHasItsLinesTwice() {
+        Path elf = SourceResources.path("dwarf5.elf");
+        List<SymbolFile> both =
+                List.of(
+                        new SymbolFile(elf, OptionalLong.empty()),
+                        new SymbolFile(elf, OptionalLong.of(0xFFFF_8000_0000_0000L)));
+        SymbolTable table = SymbolTables.load(both, elf, Map.of());
+        String source = PathNames.of(SourceResources.path("steps.c"));
+        assertEquals(2, table.rowsFor(source, 8).size());
+        assertEquals(8, SourceResources.line(table, 0x10000F));
+        assertEquals(2, table.modules().size());
+    }
+
+    @Test
     void otherProcessorsAreRefusedByName(@TempDir Path folder) throws IOException {
         byte[] elf = Files.readAllBytes(SourceResources.path("dwarf5.elf"));
         elf[18] = (byte) 183;

@@ -58,13 +58,18 @@ public final class VcpuSyscalls {
 
     /// Runs the guest until it needs its VMM. After an error the VCPU can be entered again.
     ///
+    /// Differs: a store that a mapping does not permit answers `ACCESS_DENIED`, where Zircon's VCPU
+    /// would fault for ever. The own core's guests have 46 physical address bits, so they cannot
+    /// reach what would be `OUT_OF_RANGE`.
+    ///
     /// Rights: EXECUTE. Creating thread only.
     ///
     /// @return a packet of type GUEST_MEM, GUEST_IO or GUEST_VCPU
     /// @throws ZxException `BAD_HANDLE`; `ACCESS_DENIED`; `WRONG_TYPE`; `BAD_STATE` on another
     ///   thread, or where a BELL trap's port has no handles; `CANCELED` when kicked;
     ///   `NOT_SUPPORTED` for what no handler serves; `NOT_FOUND` and `OUT_OF_RANGE` for accesses to
-    ///   nothing; `INVALID_ARGS` for values a control register does not take; `INTERNAL`
+    ///   nothing; `ACCESS_DENIED` for accesses that a mapping does not permit; `INVALID_ARGS` for
+    ///   values a control register does not take; `INTERNAL`
     /// @see #kick
     public PortPacket enter(int vcpu) {
         try (VcpuDispatcher object = handles.get(vcpu, VcpuDispatcher.class, Rights.EXECUTE)) {

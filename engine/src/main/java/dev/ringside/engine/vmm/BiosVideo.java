@@ -3,6 +3,7 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.VgaRegisters;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
+import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -25,6 +26,9 @@ final class BiosVideo {
     private final VgaRegisters vga;
     private final IntConsumer text;
     private final Consumer<String> log;
+
+    /// Graphics modes that were logged.
+    private final BitSet noted = new BitSet();
 
     /// @param text hears every character printed by teletype
     BiosVideo(VgaRegisters vga, IntConsumer text, Consumer<String> log) {
@@ -85,7 +89,8 @@ final class BiosVideo {
     /// Sets the mode in AL; bit 7 keeps the screen.
     void setMode(GuestMemory memory, int value) {
         int mode = value & 0x7F;
-        if (mode > TEXT_MODE && mode != 7) {
+        if (mode > TEXT_MODE && mode != 7 && !noted.get(mode)) {
+            noted.set(mode);
             log.accept(
                     "INT 10h sets video mode 0x%02x; this machine shows text modes only"
                             .formatted(mode));

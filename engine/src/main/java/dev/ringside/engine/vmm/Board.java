@@ -13,6 +13,7 @@ import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.syscall.GuestHandles;
 import dev.ringside.engine.syscall.GuestSyscalls;
 import dev.ringside.engine.syscall.Syscalls;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,10 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     Board(MachineConfig config, MachineConsole console, Backend backend) throws ImageException {
         this.console = console;
         this.layout = RamLayout.of(config.memory());
-        this.loader = ImageDetector.open(config);
         this.files = new ConsoleFiles(config);
-        openDisks(config);
+        this.loader = openImage(config);
         byte[] rom = loader.firmware();
-        this.kernel = new Kernel(backend, PcMemory.capacity(layout, rom));
+        this.kernel = kernel(backend, rom);
         this.syscalls = Syscalls.of(kernel);
         this.guest = syscalls.extension().createGuest(kernel.rootResource(), 0, Profile.PC);
         this.vm = syscalls.extension().vm(guest.guest());
@@ -80,9 +80,39 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         powerOn(initial);
     }
 
-    private void openDisks(MachineConfig config) throws ImageException {
-        for (MachineConfig.DiskSpec spec : config.disks()) {
-            disks.add(DiskImage.open(spec.path(), spec.writable()));
+    /// A kernel with room for the memory.
+    private Kernel kernel(Backend backend, byte @Nullable [] rom) throws ImageException {
+        try {
+            return new Kernel(backend, PcMemory.capacity(layout, rom));
+        } catch (UncheckedIOException | OutOfMemoryError e) {
+            closeFiles();
+            throw new ImageException(
+                    "--memory %s: the host has no room for it; use less.".formatted(layout.text()));
+        }
+    }
+
+    private void closeFiles() {
+        loader.close();
+        disks.forEach(DiskImage::close);
+        files.close();
+    }
+
+    /// The image and the further disks; whatever was opened is closed when one of them fails.
+    private Loader openImage(MachineConfig config) throws ImageException {
+        Loader image = null;
+        try {
+            image = ImageDetector.open(config);
+            for (MachineConfig.DiskSpec spec : config.disks()) {
+                disks.add(DiskImage.open(spec.path(), spec.writable()));
+            }
+            return image;
+        } catch (ImageException e) {
+            if (image != null) {
+                image.close();
+            }
+            disks.forEach(DiskImage::close);
+            files.close();
+            throw e;
         }
     }
 
@@ -141,7 +171,9 @@ final class Board implements PcPlatform.Host, AutoCloseable {
 
     private void serveBios(BiosServices bios) {
         if (vcpu != null) {
+            memory.beginBatch();
             bios.serve(new BiosCall(vcpu.state(), memory));
+            memory.endBatch();
             vcpu.debug().stateChanged();
         }
     }
@@ -271,9 +303,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
 
     @Override
     public void close() {
-        loader.close();
-        disks.forEach(DiskImage::close);
-        files.close();
+        closeFiles();
         kernel.close();
     }
 }

@@ -15,6 +15,12 @@ final class GuestMemory {
     private final PhysicalMemory memory;
     private final GuestPhysicalAddressSpace space;
     private ChangeListener changed = (address, length) -> {};
+    private boolean batching;
+
+    /// What is changed but not told yet; empty where the end is not behind the start.
+    private long pendingStart;
+
+    private long pendingEnd;
 
     /// Hears of every change, so that decoded code can be thrown away.
     @FunctionalInterface
@@ -25,6 +31,37 @@ final class GuestMemory {
     GuestMemory(PhysicalMemory memory, GuestPhysicalAddressSpace space) {
         this.memory = memory;
         this.space = space;
+    }
+
+    /// From here on changes are told together; neighbours as one.
+    void beginBatch() {
+        batching = true;
+    }
+
+    /// Tells what was changed since [#beginBatch].
+    void endBatch() {
+        batching = false;
+        tellPending();
+    }
+
+    private void note(long address, long length) {
+        if (!batching) {
+            changed.changed(address, length);
+        } else if (address == pendingEnd) {
+            pendingEnd += length;
+        } else if (address < pendingStart || address + length > pendingEnd) {
+            tellPending();
+            pendingStart = address;
+            pendingEnd = address + length;
+        }
+    }
+
+    private void tellPending() {
+        if (pendingEnd > pendingStart) {
+            changed.changed(pendingStart, pendingEnd - pendingStart);
+        }
+        pendingStart = 0;
+        pendingEnd = 0;
     }
 
     void onChange(ChangeListener listener) {
@@ -58,7 +95,7 @@ final class GuestMemory {
         long offset = offsetOf(address);
         if (offset >= 0) {
             memory.segment().set(ValueLayout.JAVA_BYTE, offset, (byte) value);
-            changed.changed(address, 1);
+            note(address, 1);
         }
     }
 
@@ -106,7 +143,7 @@ final class GuestMemory {
             }
             done += run;
         }
-        changed.changed(address, length);
+        note(address, length);
     }
 
     void write(long address, byte[] bytes) {
@@ -124,7 +161,7 @@ final class GuestMemory {
             }
             done += run;
         }
-        changed.changed(address, length);
+        note(address, length);
     }
 
     /// How many bytes from `address` on lie in its page.

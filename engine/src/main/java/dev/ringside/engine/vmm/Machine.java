@@ -39,6 +39,7 @@ public final class Machine implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable BackendVcpu vcpu;
     private volatile boolean unattended;
+    private @Nullable VgaText lastScreen;
     private boolean started;
     private boolean closed;
 
@@ -172,12 +173,10 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /// What the text screen shows now.
+    /// What the text screen shows now, or showed when the machine was closed.
     public synchronized VgaText screen() {
-        if (closed) {
-            throw new IllegalStateException("the machine is closed");
-        }
-        return board.screen();
+        VgaText last = lastScreen;
+        return last == null ? board.screen() : last;
     }
 
     /// A digest of registers, devices, disks and memory: equal for two machines that stand at the
@@ -208,7 +207,10 @@ public final class Machine implements AutoCloseable {
             closed = true;
         }
         stopThread();
-        board.close();
+        synchronized (this) {
+            lastScreen = board.screen();
+            board.close();
+        }
     }
 
     private void stopThread() {

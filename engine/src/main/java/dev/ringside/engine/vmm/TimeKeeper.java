@@ -13,6 +13,8 @@ final class TimeKeeper {
     /// long a wait is at most before pauses are looked at.
     private static final long SLICE = 1_000_000;
 
+    private static final long MOST_BEHIND = 1_000_000_000;
+
     private final VirtualClock clock;
     private final EventQueue events;
     private final boolean real;
@@ -40,10 +42,15 @@ final class TimeKeeper {
             started = true;
             hostStart = host - clock.now();
         }
+        // A host that slept, or a guest that was far behind, does not make up for hours.
+        long behind = host - hostStart - clock.now();
+        if (behind > MOST_BEHIND) {
+            hostStart += behind - MOST_BEHIND;
+        }
         return host - hostStart;
     }
 
-    /// The host's time while a debugger held the machine does not count.
+    /// The VCPU may have been held by a debugger since: the host's time meanwhile does not count.
     void resumed() {
         started = false;
     }

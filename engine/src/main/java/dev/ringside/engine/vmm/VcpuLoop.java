@@ -153,6 +153,7 @@ final class VcpuLoop implements Runnable {
         boolean deaf = board.platform.pics.master().mask() == 0xFF;
         if (!open || deaf && !board.platform.pics.pending()) {
             owner.stuck(new StopReason.HaltedForever());
+            board.time.resumed();
         } else if (!board.platform.pics.pending()) {
             board.time.idle(state, EventQueue.NEVER, () -> !inputs.isEmpty());
         }
@@ -169,6 +170,7 @@ final class VcpuLoop implements Runnable {
             }
             if (stop != null) {
                 owner.stopped(stop);
+                board.time.resumed();
             }
             return;
         }

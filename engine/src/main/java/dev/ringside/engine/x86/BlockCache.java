@@ -85,8 +85,16 @@ final class BlockCache {
         if (!builder.unchanged(block)) {
             return false;
         }
-        builder.watch(block);
+        if (!watched(block)) {
+            builder.watch(block);
+        }
         block.epoch = epoch;
         return true;
+    }
+
+    /// Whether stores to the bytes have been noticed all the time since they were decoded.
+    private static boolean watched(Block block) {
+        return (block.page == null || block.version == block.page.version())
+                && (block.secondPage == null || block.secondVersion == block.secondPage.version());
     }
 }

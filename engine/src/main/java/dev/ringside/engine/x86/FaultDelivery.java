@@ -13,6 +13,7 @@ import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.Interrupts;
 import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.GuestFault;
+import dev.ringside.engine.x86.tlb.TrapExit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,8 @@ final class FaultDelivery {
             Interrupts.deliver(cpu, vector, kind, errorCode, returnRip);
         } catch (GuestFault second) {
             return nested(second);
+        } catch (TrapExit access) {
+            return undeliverable(access);
         }
         cpu.state.stiShadow = false;
         cpu.state.movSsShadow = false;
@@ -164,6 +167,21 @@ final class FaultDelivery {
             debug.countSteps(1);
         }
         return null;
+    }
+
+    /// Stack or tables lie where the core has no memory: the delivery stays to be done.
+    private Exit undeliverable(TrapExit access) {
+        held = true;
+        heldRip = cpu.state.rip;
+        boolean nothing = cpu.platform.vm.traps().findMemory(access.address) == null;
+        ZxStatus status =
+                access.mapped
+                        ? ZxStatus.ACCESS_DENIED
+                        : nothing ? ZxStatus.NOT_FOUND : ZxStatus.NOT_SUPPORTED;
+        return new Exit.Failed(
+                status,
+                "delivery of %s touches guest-physical 0x%x, rip 0x%x"
+                        .formatted(Vector.name(vector), access.address, cpu.state.rip));
     }
 
     /// Delivery itself faulted.

@@ -5,6 +5,7 @@ import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.x86.decode.Handler;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.interpret.Interpreter;
 import dev.ringside.engine.x86.semantics.Cpu;
@@ -252,23 +253,36 @@ final class RunLoop {
         }
     }
 
+    /// RIP and the count stay in locals over instructions that look at neither and cannot fault.
     private void execute(Block block, int count) {
+        Cpu cpu = this.cpu;
         VcpuState state = cpu.state;
         LinearMemory memory = cpu.memory;
         Instruction[] instructions = block.instructions;
         long mask = block.ripMask;
+        long rip = state.rip;
+        long retired = state.instructionCount;
         for (int i = 0; i < count; i++) {
             Instruction insn = instructions[i];
-            long next = state.rip + insn.length & mask;
+            long next = rip + insn.length & mask;
+            if (insn.handler != Handler.GENERAL && insn.handler <= Handler.MOV_IMM) {
+                Interpreter.execute(cpu, insn);
+                rip = next;
+                retired++;
+                continue;
+            }
+            state.rip = rip;
+            state.instructionCount = retired;
             cpu.nextRip = next;
             Interpreter.execute(cpu, insn);
-            state.instructionCount++;
-            long rip = cpu.nextRip;
-            state.rip = rip;
+            retired = state.instructionCount + 1;
+            rip = cpu.nextRip;
             if (rip != next || (cpu.attention | memory.events) != 0) {
-                return;
+                break;
             }
         }
+        state.rip = rip;
+        state.instructionCount = retired;
     }
 
     /// A string instruction that goes on is no new arrival for the code hook.

@@ -31,7 +31,10 @@ final class TrapResolver {
             return refuse(access);
         }
         if (access.fetch) {
-            return failed(ZxStatus.NOT_SUPPORTED, access, "instruction fetch from a trap");
+            return failed(
+                    ZxStatus.NOT_SUPPORTED,
+                    access,
+                    "fetch of code or of a page-table entry from a trap");
         }
         Block block = blocks.find();
         Instruction insn = block.instructions[0];

@@ -7,6 +7,7 @@ import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.Mode;
@@ -15,6 +16,7 @@ import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A VCPU of the own core: owns its registers, translations and decoded code.
@@ -54,6 +56,9 @@ final class X86Vcpu implements BackendVcpu {
     @Override
     public Exit run() {
         blocks.beginRun();
+        if (state.activity != Activity.SHUTDOWN) {
+            debug.faultChain = List.of();
+        }
         cpu.loadFlags();
         Mode.update(cpu);
         try {
@@ -70,7 +75,7 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public boolean kicked() {
-        return (signals.bits & Signals.KICK) != 0;
+        return (signals.bits & (Signals.KICK | Signals.STOP)) != 0;
     }
 
     @Override

@@ -57,7 +57,7 @@ final class GuestFixture implements AutoCloseable {
     private final int vmo;
 
     GuestFixture(Backend backend, String program) {
-        kernel = new Kernel(backend, MEMORY);
+        kernel = new Kernel(backend, MEMORY + 16 * PAGE);
         zx = Syscalls.of(kernel);
         int resource =
                 zx.resource()

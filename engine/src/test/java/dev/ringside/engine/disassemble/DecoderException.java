@@ -47,6 +47,10 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                             "not held to the letter, and the lengths agree or one side refuses",
                             e -> !e.exact() && (e.oneRefuses() || e.sameLength())),
                     new DecoderException(
+                            "66 0F 78 is EXTRQ with two immediates; Capstone prints VMREAD in"
+                                    + " 16-bit code",
+                            e -> e.ours.equals("extrq") && e.their("vmread")),
+                    new DecoderException(
                             "LOCK where it is #UD: Capstone lets many pass",
                             e -> e.lock && e.ours.isEmpty()),
                     new DecoderException(

@@ -66,6 +66,8 @@ class MachineTest {
         try (Machine machine = Machine.create(config(PORTS).build(), console)) {
             RunResult result = machine.run();
             assertEquals(0x21, result.exitCode());
+            assertEquals("V", machine.screen().row(1));
+            assertEquals(0x1F, machine.screen().attributes()[80]);
         }
         assertEquals("ports", console.serial());
         assertEquals("ports", console.debugcon());

@@ -8,7 +8,6 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
-import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.lang.foreign.ValueLayout;
@@ -31,7 +30,7 @@ final class Guest implements AutoCloseable {
 
     Guest(Profile profile) {
         this.profile = profile;
-        space.map(0, 0, MEMORY, VmOptions.PERM_ALL);
+        space.map(0, memory.allocate(MEMORY), MEMORY, 7);
     }
 
     /// A `pc` guest in real mode with zero segments, SP 0x7000 and an empty interrupt table.
@@ -216,12 +215,16 @@ final class Guest implements AutoCloseable {
     }
 
     void unmap(long page) {
-        space.unmap(page, PhysicalMemory.PAGE_SIZE);
+        space.unmap(page, 4096);
     }
 
     void readOnly(long page) {
-        int readOnly = VmOptions.PERM_READ | VmOptions.PERM_EXECUTE;
-        space.map(page, page, PhysicalMemory.PAGE_SIZE, readOnly);
+        space.unmap(page, 4096);
+        space.map(
+                page,
+                page,
+                4096,
+                GuestPhysicalAddressSpace.READ | GuestPhysicalAddressSpace.EXECUTE);
     }
 
     @Override

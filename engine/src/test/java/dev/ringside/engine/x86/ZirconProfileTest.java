@@ -156,6 +156,32 @@ class ZirconProfileTest {
     }
 
     @Test
+    void pageTablesWhereNothingIsMappedAreNotFound() {
+        try (Guest guest = guest()) {
+            guest.unmap(0x8000);
+            guest.code(0x10000, EXIT);
+            Exit.Failed exit = assertInstanceOf(Exit.Failed.class, guest.run());
+            assertEquals(ZxStatus.NOT_FOUND, exit.status());
+        }
+    }
+
+    @Test
+    void deliveryOntoAStackWithoutMemoryFailsAndStaysToBeDone() {
+        try (Guest guest = guest()) {
+            guest.initial.gpr[VcpuState.RSP] = TRAP + 0x800;
+            guest.unmap(TRAP);
+            guest.code(0x10000, "0f0b");
+            for (int i = 0; i < 2; i++) {
+                Exit.Failed exit = assertInstanceOf(Exit.Failed.class, guest.run());
+                assertEquals(ZxStatus.NOT_FOUND, exit.status());
+                assertEquals(
+                        "delivery of #UD touches guest-physical 0xffe7f8, rip 0x10000",
+                        exit.reason());
+            }
+        }
+    }
+
+    @Test
     void unknownHypercallAnswersAndGoesOn() {
         try (Guest guest = guest()) {
             guest.initial.gpr[VcpuState.RAX] = 0xFFFFFFFFL;

@@ -48,5 +48,25 @@ public final class Handler {
     public static final int PUSH_REG = 40;
     public static final int POP_REG = 41;
 
+    // Memory as the second operand: LOAD. As the first, of any size where the second is immediate.
+    public static final int ADD_LOAD = 42;
+    public static final int SUB_LOAD = 43;
+    public static final int AND_LOAD = 44;
+    public static final int OR_LOAD = 45;
+    public static final int XOR_LOAD = 46;
+    public static final int CMP_LOAD = 47;
+    public static final int CMP_MEM_REG = 48;
+    public static final int TEST_MEM_REG = 49;
+    public static final int CMP_MEM_IMM = 50;
+    public static final int TEST_MEM_IMM = 51;
+    public static final int MOV_MEM_IMM = 52;
+    public static final int MOVZX_BYTE = 53;
+    public static final int MOVZX_WORD = 54;
+    public static final int MOV_LOAD_BYTE = 55;
+    public static final int MOV_STORE_BYTE = 56;
+    public static final int CMP_BYTE_IMM = 57;
+    public static final int CMP_BYTE_REG = 58;
+    public static final int TEST_BYTE_REG = 59;
+
     private Handler() {}
 }

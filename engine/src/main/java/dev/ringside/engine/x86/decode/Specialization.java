@@ -14,16 +14,31 @@ final class Specialization {
         }
         boolean wide = insn.operandSize != 1;
         if (insn.isMemory) {
-            return wide ? memory(insn) : Handler.GENERAL;
+            return MemorySpecialization.handler(insn);
         }
         int branch = branch(insn);
-        if (branch != Handler.GENERAL || !wide) {
+        if (branch != Handler.GENERAL) {
             return branch;
+        }
+        if (!wide) {
+            return bytes(insn);
         }
         return switch (insn.form) {
             case Form.RM -> unary(insn.opcode);
             case Form.RM_REG, Form.REG_RM -> register(insn);
             case Form.RM_IMMEDIATE -> immediate(insn.opcode);
+            default -> Handler.GENERAL;
+        };
+    }
+
+    private static int bytes(Instruction insn) {
+        boolean immediate = insn.form == Form.RM_IMMEDIATE;
+        return switch (insn.opcode) {
+            case Opcode.CMP ->
+                    immediate
+                            ? Handler.CMP_BYTE_IMM
+                            : insn.form == Form.RM_REG ? Handler.CMP_BYTE_REG : Handler.GENERAL;
+            case Opcode.TEST -> immediate ? Handler.GENERAL : Handler.TEST_BYTE_REG;
             default -> Handler.GENERAL;
         };
     }
@@ -55,17 +70,6 @@ final class Specialization {
         };
     }
 
-    private static int memory(Instruction insn) {
-        return switch (insn.opcode) {
-            case Opcode.LEA -> Handler.LEA;
-            case Opcode.MOV ->
-                    insn.form == Form.REG_RM
-                            ? Handler.MOV_LOAD
-                            : insn.form == Form.RM_REG ? Handler.MOV_STORE : Handler.GENERAL;
-            default -> Handler.GENERAL;
-        };
-    }
-
     private static int unary(int opcode) {
         return switch (opcode) {
             case Opcode.INC -> Handler.INC;
@@ -88,9 +92,12 @@ final class Specialization {
                     case Opcode.XOR -> Handler.XOR_REG;
                     case Opcode.TEST -> Handler.TEST_REG;
                     case Opcode.MOV -> Handler.MOV_REG;
+                    case Opcode.MOVZX_B -> Handler.MOVZX_BYTE;
+                    case Opcode.MOVZX_W -> Handler.MOVZX_WORD;
                     default -> Handler.GENERAL;
                 };
-        if (handler != Handler.GENERAL && insn.form == Form.REG_RM) {
+        boolean zeroExtends = insn.opcode == Opcode.MOVZX_B || insn.opcode == Opcode.MOVZX_W;
+        if (handler != Handler.GENERAL && insn.form == Form.REG_RM && !zeroExtends) {
             int register = insn.reg;
             insn.reg = insn.rm;
             insn.rm = register;

@@ -73,7 +73,7 @@ public final class Interpreter {
             case Handler.RET -> ControlTransfer.ret(cpu, insn);
             case Handler.PUSH_REG -> Stack.push(cpu, first, size);
             case Handler.POP_REG -> set(cpu, insn, Stack.pop(cpu, size));
-            default -> IntegerDispatch.execute(cpu, insn);
+            default -> MemoryForms.execute(cpu, insn);
         }
     }
 

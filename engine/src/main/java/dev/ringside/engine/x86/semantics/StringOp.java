@@ -31,9 +31,9 @@ public final class StringOp {
         }
         long budget = cpu.repeatBudget;
         while (true) {
-            // RCX is unsigned: a negative count is more than any budget.
-            long most = left < 0 ? budget : Math.min(left, budget);
-            long done = BulkString.iterate(cpu, insn, most);
+            long done =
+                    BulkString.iterate(
+                            cpu, insn, Long.compareUnsigned(left, budget) < 0 ? left : budget);
             if (done == 0) {
                 iterate(cpu, insn);
                 done = 1;

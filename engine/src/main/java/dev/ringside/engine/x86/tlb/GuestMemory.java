@@ -5,6 +5,7 @@ import dev.ringside.engine.paging.EntryMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// Guest-physical memory without traps: what page walks read, and what a debugger looks at.
 public final class GuestMemory implements EntryMemory {
@@ -16,17 +17,27 @@ public final class GuestMemory implements EntryMemory {
     private final MemorySegment ram;
     private final GuestPhysicalAddressSpace space;
     private final CodePages code;
+    private final @Nullable TrapExit holes;
 
-    GuestMemory(MemorySegment ram, GuestPhysicalAddressSpace space, CodePages code) {
+    /// @param holes thrown where nothing is mapped; null: all ones are read there
+    GuestMemory(
+            MemorySegment ram,
+            GuestPhysicalAddressSpace space,
+            CodePages code,
+            @Nullable TrapExit holes) {
         this.ram = ram;
         this.space = space;
         this.code = code;
+        this.holes = holes;
     }
 
     @Override
     public long readEntry(long guestPhysicalAddress, int size) {
         long page = space.lookup(guestPhysicalAddress & -4096);
         if (page < 0 || (page & GuestPhysicalAddressSpace.READ) == 0) {
+            if (holes != null) {
+                throw holes.of(guestPhysicalAddress, page >= 0);
+            }
             return size == 8 ? -1 : 0xFFFFFFFFL;
         }
         long host = (page & -4096) + (guestPhysicalAddress & 4095);

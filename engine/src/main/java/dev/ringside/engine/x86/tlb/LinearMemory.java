@@ -69,8 +69,8 @@ public final class LinearMemory implements AutoCloseable {
         this.space = vm.space();
         this.openBus = vm.profile() == Profile.PC;
         this.code = code;
-        this.tables = new GuestMemory(ram, space, code);
-        this.walker = new PageWalker(tables);
+        this.tables = new GuestMemory(ram, space, code, null);
+        this.walker = new PageWalker(new GuestMemory(ram, space, code, openBus ? null : trap));
         this.fault = fault;
         code.register(this);
     }

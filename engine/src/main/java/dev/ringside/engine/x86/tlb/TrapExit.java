@@ -11,7 +11,7 @@ public final class TrapExit extends RuntimeException {
     /// Whether the access reads, a read-modify-write included.
     public boolean read;
 
-    /// Whether it is an instruction fetch.
+    /// Whether it is a fetch of an instruction or, without an open bus, of a page-table entry.
     public boolean fetch;
 
     /// Whether memory is mapped there, but not for this access.
@@ -19,5 +19,14 @@ public final class TrapExit extends RuntimeException {
 
     public TrapExit() {
         super(null, null, false, false);
+    }
+
+    /// Makes this instance the read of a page-table entry and returns it, to be thrown.
+    TrapExit of(long address, boolean mapped) {
+        this.address = address;
+        this.read = true;
+        this.fetch = true;
+        this.mapped = mapped;
+        return this;
     }
 }

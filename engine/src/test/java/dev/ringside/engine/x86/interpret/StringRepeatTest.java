@@ -103,13 +103,13 @@ class StringRepeatTest {
     void bulkEqualsSingleIterations() {
         SplittableRandom random = new SplittableRandom(SEED);
         String[] forms = {"f3a4", "f3a5", "66f3a5", "f3aa", "f3ab", "67f3a4", "67f3ab"};
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1000; i++) {
             String form = forms[random.nextInt(forms.length)];
-            long source = 0x6000 + random.nextInt(0x3000);
+            long source = 0x6000L + random.nextInt(0x3000);
             long distance = random.nextInt(3) == 0 ? random.nextInt(16) : random.nextInt(0x2000);
             long destination = source + (random.nextBoolean() ? distance : -distance);
             if (random.nextInt(8) == 0) {
-                destination = 0xFF00 + random.nextInt(0x100);
+                destination = 0xFF00L + random.nextInt(0x100);
             }
             long limit = random.nextInt(4) == 0 ? destination + random.nextInt(64) : 0xFFFFFFFFL;
             // Below what would wrap around to the code.
