@@ -47,6 +47,10 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                             "not held to the letter, and the lengths agree or one side refuses",
                             e -> !e.exact() && (e.oneRefuses() || e.sameLength())),
                     new DecoderException(
+                            "66 0F 78 is EXTRQ with two immediates; Capstone prints VMREAD in"
+                                    + " 16-bit code",
+                            e -> e.ours.equals("extrq") && e.their("vmread")),
+                    new DecoderException(
                             "LOCK where it is #UD: Capstone lets many pass",
                             e -> e.lock && e.ours.isEmpty()),
                     new DecoderException(
@@ -138,16 +142,18 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                 rexW = (next & 8) != 0;
                 return true;
             }
-            rexW = false;
             operandSize |= next == 0x66;
             repeat |= next == 0xF2 || next == 0xF3;
             lock |= next == 0xF0;
-            return switch (next) {
-                case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 -> true;
-                default -> {
-                    yield false;
+            switch (next) {
+                case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 -> {
+                    rexW = false;
+                    return true;
                 }
-            };
+                default -> {
+                    return false;
+                }
+            }
         }
 
         /// Capstone's mnemonic without the words for prefixes.
