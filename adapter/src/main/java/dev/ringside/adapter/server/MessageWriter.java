@@ -3,12 +3,30 @@ package dev.ringside.adapter.server;
 import com.google.gson.Gson;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Numbers and sends responses and events. Thread-safe.
 ///
 /// A client that went away is no error here: the reader sees the end of the stream.
 final class MessageWriter {
+    /// Requests that follow from a stop, not from a deed of the user.
+    private static final Set<String> OF_VIEWS =
+            Set.of(
+                    "threads",
+                    "stackTrace",
+                    "scopes",
+                    "variables",
+                    "evaluate",
+                    "modules",
+                    "loadedSources",
+                    "exceptionInfo",
+                    "disassemble",
+                    "readMemory",
+                    "completions",
+                    "breakpointLocations",
+                    "ringside/screen");
+
     private final Transport transport;
     private final Gson gson;
     private int sequence = 1;
@@ -27,10 +45,13 @@ final class MessageWriter {
         send(response(request, command, true), body);
     }
 
+    /// A refusal. What a client asks by itself, for its views, fails in silence: VS Code would show
+    /// each structured error as a notification, and a quick step makes many.
     synchronized void failure(long request, String command, String message) {
         StringBuilder json =
                 response(request, command, false).append(",\"message\":").append(quote(message));
-        send(json, new ErrorBody(new ErrorMessage(1, message, true)));
+        boolean quiet = OF_VIEWS.contains(command);
+        send(json, quiet ? null : new ErrorBody(new ErrorMessage(1, message, true)));
     }
 
     /// DAP's structured error.
