@@ -99,9 +99,10 @@ async function enterLongMode(steps: Steps, vscode: Workbench, source: Source): P
   const jump = source.line('jmp CODE64:long_mode');
   await steps.step('continues to a breakpoint before the second switch', async () => {
     await vscode.clickBreakpoint(jump);
+    const before = await vscode.instructionPointer();
     await vscode.toolbar('continue');
     await vscode.stoppedAt(jump);
-    await vscode.registersShown();
+    await vscode.registersSince(before);
     await vscode.webviewText('Protected mode: 32 bits');
   });
   await steps.step('the far jump enters long mode', async () => {
@@ -130,12 +131,12 @@ async function editAndRun(steps: Steps, vscode: Workbench, source: Source): Prom
     await vscode.setVariable('rdi', FIFTH_ROW);
     await vscode.variableIs('rdi', new RegExp(FIFTH_ROW.slice(2), 'i'));
     await vscode.command('Ringside: Write Memory');
-    await vscode.answer('rsi');
-    await vscode.answer('"LONG"');
+    await vscode.answer('Address', 'rsi');
+    await vscode.answer('Bytes to write', '"LONG"');
   });
   await steps.step('memory shows the edited bytes', async () => {
     await vscode.command('Ringside: Open Memory at Address');
-    await vscode.answer('rsi');
+    await vscode.answer('Address', 'rsi');
     const editor = vscode.page.locator('.monaco-editor', { hasText: '4c 4f 4e 47' });
     await editor.first().waitFor();
   });

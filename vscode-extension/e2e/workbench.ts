@@ -75,8 +75,10 @@ export class Workbench {
     });
   }
 
-  /** Fills the quick input that a command has opened. */
-  async answer(text: string): Promise<void> {
+  /** Fills the quick input that a command has opened, known by its prompt. */
+  async answer(prompt: string, text: string): Promise<void> {
+    const message = this.page.locator('.quick-input-message', { hasText: prompt });
+    await message.first().waitFor();
     await this.type(text);
     await this.page.keyboard.press('Enter');
   }
@@ -153,22 +155,10 @@ export class Workbench {
 
   /** Steps over one source line and waits for the line where it should end. */
   async stepTo(line: number, how: 'step-over' | 'step-into' = 'step-over'): Promise<void> {
+    const before = await this.instructionPointer();
     await this.toolbar(how);
     await this.stoppedAt(line);
-    await this.registersShown();
-  }
-
-  /**
-   * Waits for the registers of this stop. VS Code folds them when the next step comes before they
-   * have been read, as a person cannot but a test can; then they are unfolded again.
-   */
-  async registersShown(): Promise<void> {
-    try {
-      await this.variable('rip').waitFor({ timeout: 5000 });
-    } catch {
-      await this.unfold('General');
-      await this.unfold('Segments');
-    }
+    await this.registersSince(before);
   }
 
   async stoppedAt(line: number): Promise<void> {
@@ -180,6 +170,31 @@ export class Workbench {
         return seen === line;
       },
     );
+  }
+
+  /** The value of RIP in view; empty where the registers are folded. */
+  async instructionPointer(): Promise<string> {
+    const value = this.variable('rip').locator('.value');
+    return (await value.count()) > 0 ? ((await value.textContent()) ?? '') : '';
+  }
+
+  /**
+   * Waits for the registers of a new stop: those of the last stay in view for a moment, and cannot
+   * be edited any more. VS Code folds them when the next step comes before they have been read, as
+   * a person cannot but a test can; then they are unfolded again.
+   */
+  async registersSince(before: string): Promise<void> {
+    const changed = async (): Promise<boolean> => {
+      const now = await this.instructionPointer();
+      return now !== '' && now !== before;
+    };
+    try {
+      await until('the registers of this stop', changed, 6000);
+    } catch {
+      await this.unfold('General');
+      await this.unfold('Segments');
+      await until('the registers of this stop', changed);
+    }
   }
 
   /** The rows of the variables view, as "name: value". */
@@ -213,10 +228,15 @@ export class Workbench {
   /** Edits a value in the variables view: double-click, type, Enter. */
   async setVariable(name: string, value: string): Promise<void> {
     await this.variable(name).locator('.value').dblclick();
-    const input = this.page.locator('[aria-label="Debug Variables"] input');
-    await input.waitFor();
-    await input.fill(value);
-    await input.press('Enter');
+    await until('the input for the new value', () =>
+      this.page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') === 'Type new variable value',
+      ),
+    );
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.type(value);
+    await this.page.keyboard.press('Enter');
   }
 
   /** The text of the disassembly view's row at the program counter. */
