@@ -80,8 +80,11 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                             "67 before JRCXZ: Capstone overlooks it behind 66",
                             e -> e.ours.equals("jecxz") && e.their("jrcxz")),
                     new DecoderException(
-                            "MOV with a 32-bit absolute address: Capstone says movabs",
-                            e -> e.ours.equals("mov") && e.their("movabs")),
+                            "mov and movabs name one instruction, whatever its prefixes",
+                            e -> e.movName() && e.sameLength()),
+                    new DecoderException(
+                            "MOVBE takes no F3 (SDM Vol. 2A); Capstone lets it pass with REX.W",
+                            e -> e.repeat && e.ours.isEmpty() && e.their("movbe")),
                     new DecoderException(
                             "F3 REX 90 is PAUSE unless REX.B; Capstone prints XCHG",
                             e -> e.ours.equals("pause") && e.their("xchg")),
@@ -167,6 +170,11 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
 
         boolean their(String mnemonic) {
             return theirMnemonic().equals(mnemonic);
+        }
+
+        boolean movName() {
+            return (ours.equals("mov") || ours.equals("movabs"))
+                    && (their("mov") || their("movabs"));
         }
 
         boolean same() {
