@@ -90,7 +90,8 @@ export class Workbench {
         () => document.activeElement?.closest('.quick-input-widget') instanceof HTMLElement,
       ),
     );
-    await this.page.keyboard.type(text);
+    // At once: a key at a time, some would land where the focus goes meanwhile.
+    await this.page.keyboard.insertText(text);
   }
 
   /** Presses F5; again if the window was not ready to take it. */
