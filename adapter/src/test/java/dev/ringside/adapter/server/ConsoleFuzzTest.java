@@ -19,10 +19,41 @@ class ConsoleFuzzTest {
 
     private static final List<String> WORDS =
             List.of(
-                    "ax", "0x7c00", "-1", "[", "]", "word", "=", "==", "(", ")", "+", "*", "/",
-                    "/16xb", "/99999xg", "/i", "phys", "07c0:0000", "ffff:ffffffff", "cs.base",
-                    "if", ",x", ",s", "\"", "\\", "%", "$rip", "99999999999999999999", "\u0000",
-                    "ä", "boot.asm:4", "", "zz", "<<", "64");
+                    "ax",
+                    "0x7c00",
+                    "-1",
+                    "[",
+                    "]",
+                    "word",
+                    "=",
+                    "==",
+                    "(",
+                    ")",
+                    "+",
+                    "*",
+                    "/",
+                    "/16xb",
+                    "/99999xg",
+                    "/i",
+                    "phys",
+                    "07c0:0000",
+                    "ffff:ffffffff",
+                    "cs.base",
+                    "if",
+                    ",x",
+                    ",s",
+                    "\"",
+                    "\\",
+                    "%",
+                    "$rip",
+                    "99999999999999999999",
+                    "\u0000",
+                    "ä",
+                    "boot.asm:4",
+                    "",
+                    "zz",
+                    "<<",
+                    "64");
 
     @Test
     void noLineMakesAnInternalError() {
