@@ -158,15 +158,7 @@ final class MemoryCommands {
             text.append(PcText.of(state, PcText.offset(state, code.address())));
             PcText.symbol(inspector.symbols(), code.address())
                     .ifPresent(name -> text.append(" <").append(name).append('>'));
-            text.append(":  ").append(bytes(code.bytes())).append("  ").append(code.text());
-        }
-        return text.toString();
-    }
-
-    static String bytes(byte[] bytes) {
-        StringBuilder text = new StringBuilder();
-        for (byte b : bytes) {
-            text.append(text.isEmpty() ? "" : " ").append("%02x".formatted(b));
+            text.append(":  ").append(Texts.bytes(code.bytes())).append("  ").append(code.text());
         }
         return text.toString();
     }

@@ -7,11 +7,11 @@ import dev.ringside.adapter.session.Listing;
 import dev.ringside.adapter.session.MemoryReference;
 import dev.ringside.adapter.session.PcText;
 import dev.ringside.adapter.session.SessionException;
+import dev.ringside.adapter.session.Texts;
 import dev.ringside.adapter.source.SourceLocation;
 import dev.ringside.adapter.source.SymbolTable;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.eclipse.lsp4j.debug.DisassembleResponse;
 import org.eclipse.lsp4j.debug.DisassembledInstruction;
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Disassembles by the mode CS has now; exactly as many rows as asked for.
 public final class DisassembleHandler
         implements RequestHandler<Wire.Disassemble, DisassembleResponse> {
-    private static final HexFormat BYTES = HexFormat.ofDelimiter(" ");
-
     private final DebugSession session;
     private final Sources sources;
 
@@ -77,7 +75,7 @@ public final class DisassembleHandler
         shown.setAddress(MemoryReference.hex(code.address()));
         shown.setInstruction(code.text());
         if (code.readable()) {
-            shown.setInstructionBytes(BYTES.formatHex(code.bytes()));
+            shown.setInstructionBytes(Texts.bytes(code.bytes()));
         } else {
             shown.setPresentationHint(DisassembledInstructionPresentationHint.INVALID);
         }

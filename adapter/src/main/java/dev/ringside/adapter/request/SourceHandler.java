@@ -1,5 +1,6 @@
 package dev.ringside.adapter.request;
 
+import dev.ringside.adapter.session.CodeDocument;
 import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.SessionException;
 import java.io.IOException;
@@ -9,7 +10,8 @@ import java.nio.file.Path;
 import org.eclipse.lsp4j.debug.SourceArguments;
 import org.eclipse.lsp4j.debug.SourceResponse;
 
-/// The text of a source file that the debug information names, and of no other file.
+/// The text of a source file that the debug information names, and of no other file; or disassembly
+/// as text.
 public final class SourceHandler implements RequestHandler<SourceArguments, SourceResponse> {
     private static final long LONGEST = 16 << 20;
 
@@ -23,6 +25,10 @@ public final class SourceHandler implements RequestHandler<SourceArguments, Sour
 
     @Override
     public SourceResponse handle(SourceArguments arguments) throws SessionException {
+        int reference = reference(arguments);
+        if (reference > 0) {
+            return code(session.documents().get(reference));
+        }
         String path = sources.path(arguments.getSource());
         if (!session.inspect().symbols().sources().contains(path)) {
             throw new SessionException("The debug information names no file %s.".formatted(path));
@@ -40,5 +46,17 @@ public final class SourceHandler implements RequestHandler<SourceArguments, Sour
                     "%s cannot be read; a \"sourceMap\" can say where it lies now."
                             .formatted(path));
         }
+    }
+
+    private static int reference(SourceArguments arguments) {
+        int inside = Sources.reference(arguments.getSource());
+        return inside > 0 ? inside : arguments.getSourceReference();
+    }
+
+    private SourceResponse code(CodeDocument document) throws SessionException {
+        SourceResponse response = new SourceResponse();
+        response.setContent(document.text(session.inspectStopped(), session.run().currentVcpu()));
+        response.setMimeType("text/x-asm");
+        return response;
     }
 }

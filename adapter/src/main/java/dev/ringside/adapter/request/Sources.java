@@ -1,6 +1,7 @@
 package dev.ringside.adapter.request;
 
 import dev.ringside.adapter.session.Client;
+import dev.ringside.adapter.session.CodeDocument;
 import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.source.SourceLocation;
@@ -32,6 +33,21 @@ final class Sources {
             // Debug information may name what is no file here.
             return path;
         }
+    }
+
+    /// A disassembly text; it has a number instead of a path.
+    static Source code(CodeDocument document) {
+        Source source = new Source();
+        source.setName(document.name());
+        source.setSourceReference(document.reference());
+        source.setOrigin("disassembly");
+        return source;
+    }
+
+    /// The number of a disassembly text, or 0 for a file.
+    static int reference(@Nullable Source source) {
+        Integer reference = source == null ? null : source.getSourceReference();
+        return reference == null ? 0 : reference;
     }
 
     Source source(SourceLocation location) {

@@ -1,5 +1,6 @@
 package dev.ringside.adapter.request;
 
+import dev.ringside.adapter.session.CodeDocuments;
 import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.Frame;
 import dev.ringside.adapter.session.Inspector;
@@ -63,12 +64,28 @@ public final class StackTraceHandler
         String symbol = PcText.symbol(symbols, frame.pc()).orElse("");
         shown.setName(name(frame, symbol, line.isPresent()));
         shown.setInstructionPointerReference(MemoryReference.hex(frame.pc()));
+        if (line.isEmpty()) {
+            showCode(frame, shown);
+        }
         line.ifPresent(row -> {
             shown.setSource(sources.source(row.location()));
             shown.setLine(sources.line(row.location().line()));
             shown.setColumn(sources.column(row.location().column()));
         });
         return shown;
+    }
+
+    /// Code without source is shown as a text of its own.
+    private void showCode(Frame frame, StackFrame shown) {
+        try {
+            CodeDocuments.Place place =
+                    session.documents().place(frame.pc(), session.inspect(), frame.vcpu());
+            shown.setSource(Sources.code(place.document()));
+            shown.setLine(sources.line(place.line()));
+            shown.setColumn(sources.column(1));
+        } catch (SessionException e) {
+            // Without a machine there is no code; the frame stands by itself.
+        }
     }
 
     private static String name(Frame frame, String symbol, boolean hasLine) {

@@ -25,6 +25,7 @@ public final class DebugSession implements AutoCloseable {
     private final ScheduledExecutorService sessionThread;
     private final SessionEvents events;
     private final References references = new References();
+    private final CodeDocuments documents = new CodeDocuments();
     private final OutputBuffer output;
 
     private @Nullable Machine machine;
@@ -288,6 +289,11 @@ public final class DebugSession implements AutoCloseable {
     /// Frames and variables by number; they die at every resume.
     public References references() {
         return references;
+    }
+
+    /// Disassembly as text, for code without source.
+    public CodeDocuments documents() {
+        return documents;
     }
 
     public SessionEvents events() {

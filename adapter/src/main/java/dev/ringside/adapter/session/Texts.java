@@ -20,6 +20,11 @@ public final class Texts {
         return ("0x%0" + digits + "x").formatted(shown);
     }
 
+    /// `fa 31 c0`.
+    public static String bytes(byte[] bytes) {
+        return java.util.HexFormat.ofDelimiter(" ").formatHex(bytes);
+    }
+
     /// Lower case for names that people type.
     public static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);

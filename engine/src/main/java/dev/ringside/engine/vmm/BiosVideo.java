@@ -18,6 +18,10 @@ final class BiosVideo {
     private static final int PAGES = 8;
     private static final int NORMAL = 0x07;
     private static final int TEXT_MODE = 3;
+
+    /// The shape as software sees it: lines 6 and 7 of 8, whatever the font's height.
+    private static final int DEFAULT_CURSOR = 0x0607;
+
     private static final int BELL = 7;
     private static final int BACKSPACE = 8;
     private static final int LINE_FEED = 10;
@@ -39,10 +43,15 @@ final class BiosVideo {
 
     void serve(BiosCall call) {
         switch (call.ah()) {
-            case 0x00 -> setMode(call.memory(), call.al());
+            case 0x00 -> {
+                int mode = call.al() & 0x7F;
+                setMode(call.memory(), call.al());
+                // What VGA BIOSes answer, though no reference says so.
+                call.setAl(mode == 6 ? 0x3F : mode > 7 ? 0x20 : 0x30);
+            }
             case 0x01 -> {
                 call.memory().write16(BiosData.CURSOR_SHAPE, call.cx());
-                vga.setCursorShape(call.ch(), call.cl());
+                vga.setCursorShape(scaled(call.ch()), scaled(call.cl()));
             }
             case 0x02 -> moveCursor(call.memory(), call.bh(), call.dx());
             case 0x03 -> {
@@ -67,6 +76,12 @@ final class BiosVideo {
             case 0x13 -> writeString(call);
             default -> inquire(call);
         }
+    }
+
+    /// Lines below 8 are meant for characters that are 8 lines high. Bit 5 hides the cursor.
+    private static int scaled(int line) {
+        int within = line & 0x1F;
+        return line & 0x20 | (within < 8 ? 2 * within : within);
     }
 
     /// Services that tell what kind of adapter this is.
@@ -100,7 +115,7 @@ final class BiosVideo {
         memory.write16(BiosData.COLUMNS, COLUMNS);
         memory.write16(BiosData.PAGE_SIZE, PAGE_BYTES);
         memory.write16(BiosData.PAGE_START, 0);
-        memory.write16(BiosData.CURSOR_SHAPE, 0x0D0E);
+        memory.write16(BiosData.CURSOR_SHAPE, DEFAULT_CURSOR);
         memory.write8(BiosData.PAGE, 0);
         memory.write16(BiosData.CRTC_PORT, 0x3D4);
         memory.write8(BiosData.LAST_ROW, ROWS - 1);

@@ -67,7 +67,15 @@ final class VcpuLoop implements Runnable {
         } catch (RuntimeException | Error e) {
             owner.ended(new EndReason.EngineFault(report(e)));
         }
-        board.syscalls.handle().close(handle);
+        closeHandle();
+    }
+
+    private void closeHandle() {
+        try {
+            board.syscalls.handle().close(handle);
+        } catch (ZxException e) {
+            // A listener closed the machine from this thread, and the kernel with it.
+        }
     }
 
     private String report(Throwable e) {
@@ -78,8 +86,9 @@ final class VcpuLoop implements Runnable {
                     " at guest rip=0x%x after %d instructions"
                             .formatted(state.rip, state.instructionCount));
         }
-        for (StackTraceElement element : e.getStackTrace()) {
-            text.append("\n  ").append(element);
+        StackTraceElement[] trace = e.getStackTrace();
+        if (trace.length > 0) {
+            text.append(" in ").append(trace[0]);
         }
         return text.toString();
     }

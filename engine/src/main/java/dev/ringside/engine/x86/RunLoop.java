@@ -265,7 +265,7 @@ final class RunLoop {
         for (int i = 0; i < count; i++) {
             Instruction insn = instructions[i];
             long next = rip + insn.length & mask;
-            if (insn.handler != Handler.GENERAL && insn.handler <= Handler.MOV_IMM) {
+            if (insn.handler != Handler.GENERAL && insn.handler <= Handler.LAST_REGISTER_ONLY) {
                 Interpreter.execute(cpu, insn);
                 rip = next;
                 retired++;

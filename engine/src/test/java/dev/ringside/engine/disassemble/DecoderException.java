@@ -47,6 +47,10 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                             "not held to the letter, and the lengths agree or one side refuses",
                             e -> !e.exact() && (e.oneRefuses() || e.sameLength())),
                     new DecoderException(
+                            "66 0F 78 is EXTRQ with two immediates; Capstone prints VMREAD in"
+                                    + " 16-bit code",
+                            e -> e.ours.equals("extrq") && e.their("vmread")),
+                    new DecoderException(
                             "LOCK where it is #UD: Capstone lets many pass",
                             e -> e.lock && e.ours.isEmpty()),
                     new DecoderException(
@@ -76,8 +80,11 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                             "67 before JRCXZ: Capstone overlooks it behind 66",
                             e -> e.ours.equals("jecxz") && e.their("jrcxz")),
                     new DecoderException(
-                            "MOV with a 32-bit absolute address: Capstone says movabs",
-                            e -> e.ours.equals("mov") && e.their("movabs")),
+                            "mov and movabs name one instruction, whatever its prefixes",
+                            e -> e.movName() && e.sameLength()),
+                    new DecoderException(
+                            "MOVBE takes no F3 (SDM Vol. 2A); Capstone lets it pass with REX.W",
+                            e -> e.repeat && e.ours.isEmpty() && e.their("movbe")),
                     new DecoderException(
                             "F3 REX 90 is PAUSE unless REX.B; Capstone prints XCHG",
                             e -> e.ours.equals("pause") && e.their("xchg")),
@@ -138,16 +145,18 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                 rexW = (next & 8) != 0;
                 return true;
             }
-            rexW = false;
             operandSize |= next == 0x66;
             repeat |= next == 0xF2 || next == 0xF3;
             lock |= next == 0xF0;
-            return switch (next) {
-                case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 -> true;
-                default -> {
-                    yield false;
+            switch (next) {
+                case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 -> {
+                    rexW = false;
+                    return true;
                 }
-            };
+                default -> {
+                    return false;
+                }
+            }
         }
 
         /// Capstone's mnemonic without the words for prefixes.
@@ -161,6 +170,11 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
 
         boolean their(String mnemonic) {
             return theirMnemonic().equals(mnemonic);
+        }
+
+        boolean movName() {
+            return (ours.equals("mov") || ours.equals("movabs"))
+                    && (their("mov") || their("movabs"));
         }
 
         boolean same() {

@@ -155,6 +155,12 @@ class BiosTest {
         call(video::serve, 0x0F00, 0, 0, 0);
         assertEquals(0x5003, ax());
         call(video::serve, 0x0013, 0, 0, 0);
+        assertEquals(0x20, ax());
+        call(video::serve, 0x0093, 0, 0, 0);
+        call(video::serve, 0x0300, 0, 0, 0);
+        assertEquals(0x0607, word(VcpuState.RCX));
+        call(video::serve, 0x0100, 0, 0x2607, 0);
+        assertFalse(platform.vga.cursorVisible());
         assertEquals(1, events.size());
         call(video::serve, 0x1A00, 0, 0, 0);
         assertEquals(0x1A1A, ax());

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.ringside.engine.debug.Breakpoint;
+import dev.ringside.engine.debug.DebugListener;
 import dev.ringside.engine.debug.EndReason;
 import dev.ringside.engine.debug.Resume;
+import dev.ringside.engine.debug.StopEvent;
 import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.device.StateReader;
 import dev.ringside.engine.device.StateWriter;
@@ -14,6 +17,8 @@ import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.VcpuState;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -111,6 +116,40 @@ class DebuggedRunTest {
                     assertInstanceOf(StopReason.TripleFault.class, stops.resume(GO));
             assertFalse(stop.chain().isEmpty());
             assertEquals(6, stop.chain().getFirst().vector());
+        }
+    }
+
+    @Test
+    void listenerMayCloseTheMachineFromTheVcpuThread() throws Exception {
+        Machine machine = machine("30c0e6f4", ClockKind.VIRTUAL);
+        CompletableFuture<Thread> closed = new CompletableFuture<>();
+        machine.debugger()
+                .setListener(
+                        new Closer(() -> {
+                            machine.close();
+                            closed.complete(Thread.currentThread());
+                        }));
+        machine.start();
+        machine.debugger().resume(GO);
+        Thread vcpu = closed.get(60, TimeUnit.SECONDS);
+        vcpu.join(60_000);
+        assertFalse(vcpu.isAlive());
+    }
+
+    /// Acts when the machine ends.
+    private record Closer(Runnable action) implements DebugListener {
+        @Override
+        public void stopped(StopEvent event) {}
+
+        @Override
+        public void resumed() {}
+
+        @Override
+        public void logged(Breakpoint breakpoint, String line) {}
+
+        @Override
+        public void ended(EndReason reason) {
+            action.run();
         }
     }
 

@@ -27,6 +27,11 @@ public final class Handler {
     public static final int SAR_IMM = 19;
     public static final int MOV_REG = 20;
     public static final int MOV_IMM = 21;
+
+    /// From 1 up to here: forms that touch registers and flags only, neither fault nor branch nor
+    /// look at RIP.
+    public static final int LAST_REGISTER_ONLY = MOV_IMM;
+
     public static final int MOV_LOAD = 22;
     public static final int MOV_STORE = 23;
     public static final int LEA = 24;
