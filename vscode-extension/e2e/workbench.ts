@@ -90,8 +90,7 @@ export class Workbench {
         () => document.activeElement?.closest('.quick-input-widget') instanceof HTMLElement,
       ),
     );
-    // At once: a key at a time, some would land where the focus goes meanwhile.
-    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.type(text);
   }
 
   /** Presses F5; again if the window was not ready to take it. */
