@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
@@ -194,15 +195,17 @@ class DebugHookTest {
     }
 
     @Test
-    void anEndlessDeliveryLoopCannotHoldTheLoop() {
+    void anEndlessDeliveryLoopCannotHoldTheLoop() throws InterruptedException {
         try (Guest guest = Guest.pc()) {
             // #UD's handler begins with UD2: no instruction ever retires.
             guest.dword(6 * 4, 0x9000);
             guest.bytes(0x9000, "0f0b");
             guest.code(0x7C00, "0f0b");
             guest.initial.gpr[VcpuState.RSP] = 0x7000;
-            Thread.ofPlatform().start(() -> guest.vcpu().kick());
-            assertInstanceOf(Exit.Canceled.class, guest.vcpu().run());
+            BackendVcpu vcpu = guest.vcpu();
+            Thread kicker = Thread.ofPlatform().start(vcpu::kick);
+            assertInstanceOf(Exit.Canceled.class, vcpu.run());
+            kicker.join();
         }
     }
 

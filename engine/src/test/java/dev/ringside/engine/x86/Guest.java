@@ -184,7 +184,8 @@ final class Guest implements AutoCloseable {
         return ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     }
 
-    BackendVcpu vcpu() {
+    /// The one VCPU, made by the first call; threads that kick it ask too.
+    synchronized BackendVcpu vcpu() {
         BackendVcpu made = vcpu;
         if (made == null) {
             made = new X86Backend().createVcpu(new Vm(memory, space, traps, profile), 1, initial);
