@@ -15,6 +15,17 @@ public final class X86Backend implements Backend {
     private final Map<PhysicalMemory, CodePages> codePages =
             Collections.synchronizedMap(new WeakHashMap<>());
 
+    private final Engine engine;
+
+    public X86Backend() {
+        this(Engine.INTERPRET);
+    }
+
+    /// @param engine whether hot code is translated
+    public X86Backend(Engine engine) {
+        this.engine = engine;
+    }
+
     @Override
     public String name() {
         return "core";
@@ -24,6 +35,6 @@ public final class X86Backend implements Backend {
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
         CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
-        return new X86Vcpu(vm, id, initial, code);
+        return new X86Vcpu(vm, id, initial, code, engine.builder());
     }
 }

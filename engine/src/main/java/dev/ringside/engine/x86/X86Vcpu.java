@@ -17,6 +17,7 @@ import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
+import dev.ringside.engine.x86.translate.RegionBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class X86Vcpu implements BackendVcpu {
     private final BlockCache blocks;
     private final RunLoop loop;
 
-    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code) {
+    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code, @Nullable RegionBuilder builder) {
         this.vm = vm;
         this.code = code;
         this.state = initial.copy();
@@ -47,7 +48,7 @@ final class X86Vcpu implements BackendVcpu {
         LinearMemory memory = new LinearMemory(vm, code, fault);
         this.cpu = new Cpu(state, memory, new Platform(vm, id), fault);
         this.debug = new CoreDebug(this);
-        this.blocks = new BlockCache(cpu, code);
+        this.blocks = new BlockCache(cpu, code, builder);
         FaultDelivery faults = new FaultDelivery(cpu, debug);
         InterruptWindow interrupts = new InterruptWindow(cpu, debug, signals, pending, faults);
         this.loop = new RunLoop(cpu, debug, signals, blocks, faults, interrupts);

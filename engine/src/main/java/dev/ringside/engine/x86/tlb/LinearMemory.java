@@ -29,7 +29,7 @@ public final class LinearMemory implements AutoCloseable {
     public static final int DEVICE = 1 << 2;
 
     /// Beside the bits of [Access]: this write's old value is read.
-    private static final int MODIFY = 1 << 9;
+    static final int MODIFY = 1 << 9;
 
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -50,14 +50,15 @@ public final class LinearMemory implements AutoCloseable {
     private final DeviceAccess device;
     private final DataBreakpoints breakpoints = new DataBreakpoints();
 
-    private final Translations user = new Translations();
-    private final Translations supervisor = new Translations();
+    private final long[] epochs = new long[1];
+    private final Translations user = new Translations(epochs);
+    private final Translations supervisor = new Translations(epochs);
 
     /// With SMAP on and RFLAGS.AC set.
-    private final Translations supervisorAc = new Translations();
+    private final Translations supervisorAc = new Translations(epochs);
 
     /// Never filled: every access takes the slow path, which checks alignment.
-    private final Translations none = new Translations();
+    private final Translations none = new Translations(epochs);
 
     private Translations current = supervisor;
     private long[] tlb = supervisor.entry;
@@ -203,6 +204,15 @@ public final class LinearMemory implements AutoCloseable {
             store(linear + entries[slot + Translations.ADDEND], size, value);
             return;
         }
+        if (entries[slot + Translations.CODE] == (linear + size - 1 & -4096)) {
+            long host = linear + entries[slot + Translations.ADDEND];
+            store(host, size, value);
+            if (code.written(host, size)) {
+                events |= CODE_CHANGED;
+                entries[slot + Translations.CODE] = Translations.NEVER;
+            }
+            return;
+        }
         writeSlowly(linear, size, value, privilege, current);
     }
 
@@ -237,14 +247,47 @@ public final class LinearMemory implements AutoCloseable {
         probe(linear, size, Access.NO_AC | Access.WRITE, supervisor);
     }
 
+    /// The tags that reads and writes at the current privilege level try first.
+    public long[] translations() {
+        return tlb;
+    }
+
+    /// Changes whenever a page that was fetched from may have another translation.
+    public long fetchEpoch() {
+        return current.fetch.epoch();
+    }
+
+    /// Where a page that was fetched from since the last flush lies, -1 if none was.
+    public long fetched(long page) {
+        return current.fetch.find(page);
+    }
+
+    int privilege() {
+        return privilege;
+    }
+
+    Translations current() {
+        return current;
+    }
+
+    /// Whether bytes at a host offset belong to decoded instructions.
+    boolean holdsCode(long host, int size) {
+        CodePage page = code.find(host);
+        return page != null && page.overlaps((int) host & 4095, size);
+    }
+
+    /// Whether a debug register watches the access.
+    boolean watches(long linear, int size, boolean write) {
+        return breakpoints.active && breakpoints.hits(linear, size, write) != 0;
+    }
+
     /// Translates the address of an instruction.
     ///
     /// @return host offset of that byte, -1 for open bus (every byte reads 0xFF)
     public long fetch(long linear) {
-        long[] entries = tlb;
-        int slot = Translations.slot(linear);
-        if (entries[slot + Translations.FETCH] == (linear & -4096)) {
-            return linear + entries[slot + Translations.ADDEND];
+        long page = current.fetch.find(linear & -4096);
+        if (page >= 0) {
+            return page + (linear & 4095);
         }
         return Math.max(-1, translate(linear, privilege | Access.FETCH, current));
     }
@@ -285,7 +328,7 @@ public final class LinearMemory implements AutoCloseable {
         }
     }
 
-    private long load(long host, int size) {
+    long load(long host, int size) {
         return switch (size) {
             case 1 -> ram.get(ValueLayout.JAVA_BYTE, host) & 0xFFL;
             case 2 -> ram.get(SHORT, host) & 0xFFFFL;
@@ -294,7 +337,7 @@ public final class LinearMemory implements AutoCloseable {
         };
     }
 
-    private void store(long host, int size, long value) {
+    void store(long host, int size, long value) {
         switch (size) {
             case 1 -> ram.set(ValueLayout.JAVA_BYTE, host, (byte) value);
             case 2 -> ram.set(SHORT, host, (short) value);
@@ -313,11 +356,11 @@ public final class LinearMemory implements AutoCloseable {
         device.write(physical, size, value);
     }
 
-    private static int bytesInPage(long linear) {
+    static int bytesInPage(long linear) {
         return 4096 - (int) (linear & 4095);
     }
 
-    private long nextPage(long linear) {
+    long nextPage(long linear) {
         long next = (linear & -4096) + 4096;
         return linear >>> 32 == 0 ? next & addressMask : next;
     }
@@ -338,7 +381,7 @@ public final class LinearMemory implements AutoCloseable {
         return value;
     }
 
-    private long loadBytes(long host, int count) {
+    long loadBytes(long host, int count) {
         if (host < 0) {
             return readDevice(~host, count);
         }
@@ -369,7 +412,7 @@ public final class LinearMemory implements AutoCloseable {
         noteBreakpoints(linear, size, true);
     }
 
-    private void storeBytes(long host, int count, long value) {
+    void storeBytes(long host, int count, long value) {
         if (host < 0) {
             writeDevice(~host, count, value);
             return;
@@ -405,7 +448,7 @@ public final class LinearMemory implements AutoCloseable {
     }
 
     /// SDM Vol. 3A 6.15, "Interrupt 17".
-    private void checkAlignment(long linear, int size, Translations set) {
+    void checkAlignment(long linear, int size, Translations set) {
         if (set == none && (linear & size - 1) != 0) {
             throw fault.of(Vector.AC, 0, "unaligned access with alignment checking on");
         }
@@ -413,7 +456,7 @@ public final class LinearMemory implements AutoCloseable {
 
     /// @return host offset, or the complement of the guest-physical address (negative) where a PC
     ///   has no memory that takes the access
-    private long translate(long linear, int access, Translations set) {
+    long translate(long linear, int access, Translations set) {
         if (!walker.walk(linear, access)) {
             fault.of(Vector.PF, walker.errorCode, walker.reason);
             fault.address = linear;
@@ -443,17 +486,19 @@ public final class LinearMemory implements AutoCloseable {
         if (set == none) {
             return;
         }
-        boolean fetch = (access & Access.FETCH) != 0;
+        if ((access & Access.FETCH) != 0) {
+            set.fetch.put(linear & -4096, page & -4096);
+            return;
+        }
         boolean watched = breakpoints.active && breakpoints.onPage(linear & -4096);
-        boolean read = !fetch && !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
+        boolean read = !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
         boolean write =
-                !fetch
-                        && !watched
+                !watched
                         && walker.writable
                         && walker.dirty
-                        && (page & GuestPhysicalAddressSpace.WRITE) != 0
-                        && allowsFastStores(page & -4096);
-        set.fill(linear, page & -4096, read, write, fetch);
+                        && (page & GuestPhysicalAddressSpace.WRITE) != 0;
+        boolean fast = write && allowsFastStores(page & -4096);
+        set.fill(linear, page & -4096, read, fast, write && !fast);
     }
 
     private boolean allowsFastStores(long hostPage) {
