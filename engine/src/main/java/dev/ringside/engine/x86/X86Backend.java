@@ -6,16 +6,18 @@ import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.tlb.CodePages;
+import dev.ringside.engine.x86.translate.RegionBuilder;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The own x86-64 core as a backend. Thread-safe.
 public final class X86Backend implements Backend {
     private final Map<PhysicalMemory, CodePages> codePages =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    private final Engine engine;
+    private final @Nullable RegionBuilder builder;
 
     public X86Backend() {
         this(Engine.INTERPRET);
@@ -23,7 +25,12 @@ public final class X86Backend implements Backend {
 
     /// @param engine whether hot code is translated
     public X86Backend(Engine engine) {
-        this.engine = engine;
+        this(engine.builder());
+    }
+
+    /// @param builder how regions are made; null: not at all
+    public X86Backend(@Nullable RegionBuilder builder) {
+        this.builder = builder;
     }
 
     @Override
@@ -35,6 +42,6 @@ public final class X86Backend implements Backend {
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
         CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
-        return new X86Vcpu(vm, id, initial, code, engine.builder());
+        return new X86Vcpu(vm, id, initial, code, builder);
     }
 }
