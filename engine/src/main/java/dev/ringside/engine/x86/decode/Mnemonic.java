@@ -10,6 +10,12 @@ public final class Mnemonic {
 
     /// The mnemonic without prefixes.
     public static String of(Instruction insn) {
+        String mnemonic = legacy(insn);
+        boolean v = insn.vex && insn.vectorBytes != 0 && !mnemonic.startsWith("v");
+        return v ? "v" + mnemonic : mnemonic;
+    }
+
+    private static String legacy(Instruction insn) {
         String stem = Opcode.mnemonic(insn.opcode);
         int size = insn.operandSize;
         return switch (insn.opcode) {

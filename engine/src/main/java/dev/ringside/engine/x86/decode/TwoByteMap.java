@@ -145,8 +145,8 @@ final class TwoByteMap {
             6B packssdw | packssdw | - | -
             6C - | punpcklqdq | - | -
             6D - | punpckhqdq | - | -
-            6E movd | MOVD_XMM GE y | - | -
-            6F movq | MOVDQA GE x | MOVDQU GE x | -
+            6E MOVD_XMM GE y MM | MOVD_XMM GE y X | - | -
+            6F MOVQ_MM GE mm | MOVDQA GE x | MOVDQU GE x | -
             70 pshufw ib | pshufd ib | pshufhw ib | pshuflw ib
             71/2r psrlw ib | psrlw ib | - | -
             71/4r psraw ib | psraw ib | - | -
@@ -166,8 +166,8 @@ final class TwoByteMap {
             79 vmwrite | extrq R | - | insertq R
             7C - | haddpd | - | haddps
             7D - | hsubpd | - | hsubps
-            7E movd | MOVD_FROM_XMM EG y | MOVQ_XMM GE x8 | -
-            7F movq | MOVDQA EG x | MOVDQU EG x | -
+            7E MOVD_FROM_XMM EG y MM | MOVD_FROM_XMM EG y X | MOVQ_XMM GE x8 | -
+            7F MOVQ_MM EG mm | MOVDQA EG x | MOVDQU EG x | -
             80+ JCC jz f64
             88+ JCC jz f64
             90+ SETCC E b
@@ -186,8 +186,8 @@ final class TwoByteMap {
             AD SHRD_CL EG v
             AE/0m FXSAVE E v | - | - | -
             AE/1m FXRSTOR E v | - | - | -
-            AE/2m LDMXCSR E d | - | - | -
-            AE/3m STMXCSR E d | - | - | -
+            AE/2m LDMXCSR E d X | - | - | -
+            AE/3m STMXCSR E d X | - | - | -
             AE/4m xsave | - | ptwrite | -
             AE/5m xrstor | - | - | -
             AE/6m xsaveopt | clwb | clrssbsy | -
@@ -267,7 +267,7 @@ final class TwoByteMap {
             EC paddsb | paddsb | - | -
             ED paddsw | paddsw | - | -
             EE pmaxsw | pmaxsw | - | -
-            EF pxor | PXOR GE x | - | -
+            EF PXOR GE mm | PXOR GE x | - | -
             F0 - | - | - | lddqu M
             F1 psllw | psllw | - | -
             F2 pslld | pslld | - | -
