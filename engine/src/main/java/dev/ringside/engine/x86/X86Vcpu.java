@@ -4,6 +4,7 @@ import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
@@ -54,6 +55,7 @@ final class X86Vcpu implements BackendVcpu {
         bus.add(apic);
         GuestFault fault = new GuestFault();
         LinearMemory memory = new LinearMemory(vm, code, fault);
+        memory.setApic(apic);
         this.cpu = new Cpu(state, memory, new Platform(vm, id, apic), fault);
         this.debug = new CoreDebug(this);
         this.blocks = new BlockCache(cpu, code);
@@ -153,6 +155,10 @@ final class X86Vcpu implements BackendVcpu {
 
     boolean runnable() {
         return interrupts.runnable();
+    }
+
+    void setMmioHandler(@Nullable MmioHandler handler) {
+        cpu.memory.setMmioHandler(handler);
     }
 
     void codeHookChanged(@Nullable CodeHook hook) {

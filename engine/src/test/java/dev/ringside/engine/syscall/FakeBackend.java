@@ -8,6 +8,7 @@ import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
 import dev.ringside.engine.hypervisor.InterruptMessages;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
@@ -144,6 +145,9 @@ final class FakeBackend implements Backend {
 
         @Override
         public void setInterruptController(@Nullable InterruptController controller) {}
+
+        @Override
+        public void setMmioHandler(@Nullable MmioHandler handler) {}
 
         @Override
         public void interruptLineChanged() {}
