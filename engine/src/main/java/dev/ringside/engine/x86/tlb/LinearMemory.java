@@ -9,6 +9,7 @@ import dev.ringside.engine.paging.Access;
 import dev.ringside.engine.paging.PageWalker;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
+import dev.ringside.engine.x86.apic.LocalApic;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +89,14 @@ public final class LinearMemory implements AutoCloseable {
         device.setHandler(handler);
     }
 
+    /// Sets whose page the guest sees at IA32_APIC_BASE.
+    public void setApic(LocalApic apic) {
+        device.setApic(apic);
+    }
+
     /// Takes over the registers that decide translations and forgets all of them.
     public void configure(VcpuState state) {
+        device.configure();
         walker.configure(state.cr0, state.cr3, state.cr4, state.efer);
         breakpoints.configure(state.dr, state.dr7);
         flushAll();
@@ -402,6 +409,9 @@ public final class LinearMemory implements AutoCloseable {
             throw fault;
         }
         long physical = walker.physicalAddress;
+        if ((physical & -4096) == device.apicPage) {
+            return ~physical;
+        }
         long page = space.lookup(physical & -4096);
         int need = need(access);
         if (page < 0 || (page & need) != need) {
