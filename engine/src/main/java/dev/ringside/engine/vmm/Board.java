@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by the VCPU thread once that runs.
 final class Board implements PcPlatform.Host, AutoCloseable {
+    private static final long SHADOW = 0xC0000;
+
     /// All ports Zircon lets one trap.
     private static final int PORTS = 0xFFFF;
 
@@ -68,6 +70,9 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         DiskImage boot = loader.bootDisk();
         boolean floppy = boot != null && boot.geometry().floppy();
         this.floppies = floppy ? 1 : 0;
+        if (floppy) {
+            platform.setFloppy();
+        }
         this.hardDisks = disks.size() + (boot != null && !floppy ? 1 : 0);
         if (rom == null) {
             BiosServices bios = bios(boot, floppy);
@@ -209,6 +214,30 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     public void a20Changed(boolean enabled) {
         pcMemory.setA20(enabled);
         memoryChanged(RamLayout.MIB, RamLayout.MIB);
+    }
+
+    @Override
+    public void shadow(int segment, boolean readsRam, boolean writesRam) {
+        if (pcMemory.shadow(segment, readsRam, writesRam)) {
+            memoryChanged(SHADOW, RamLayout.MIB - SHADOW);
+        }
+    }
+
+    @Override
+    public void openSmram(boolean open) {
+        if (pcMemory.openSmram(open)) {
+            memoryChanged(RamLayout.VGA, RamLayout.VGA_SIZE);
+        }
+    }
+
+    @Override
+    public void frameBuffer(long address) {
+        pcMemory.setFrameBuffer(address);
+    }
+
+    @Override
+    public void shadowWrite(long address, int value) {
+        pcMemory.writeShadow(address, value);
     }
 
     @Override

@@ -11,6 +11,22 @@ record TestHost(List<String> events) implements PcPlatform.Host {
     public void a20Changed(boolean enabled) {}
 
     @Override
+    public void frameBuffer(long address) {
+        events.add("frame buffer %x".formatted(address));
+    }
+
+    @Override
+    public void shadowWrite(long address, int value) {
+        events.add("shadow %x=%x".formatted(address, value));
+    }
+
+    @Override
+    public void shadow(int segment, boolean readsRam, boolean writesRam) {}
+
+    @Override
+    public void openSmram(boolean open) {}
+
+    @Override
     public void reset() {
         events.add("reset");
     }
