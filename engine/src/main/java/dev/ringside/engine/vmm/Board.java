@@ -1,6 +1,7 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.debug.EndReason;
+import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.StateWriter;
 import dev.ringside.engine.hypervisor.Backend;
@@ -65,6 +66,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         this.pcMemory = new PcMemory(syscalls, guest, layout, rom);
         syscalls.guest().setTrap(guest.guest(), GuestSyscalls.TRAP_IO, 0, PORTS, 0, 0);
         this.platform = new PcPlatform(this, config.startTime().getEpochSecond(), layout);
+        FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
         this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
         memory.onChange(this::memoryChanged);
         DiskImage boot = loader.bootDisk();
@@ -233,6 +235,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     @Override
     public void frameBuffer(long address) {
         pcMemory.setFrameBuffer(address);
+    }
+
+    @Override
+    public DmaMemory dma() {
+        return memory.dma();
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.ringside.engine.device.AddressLine20;
 import dev.ringside.engine.device.DebugConsole;
 import dev.ringside.engine.device.DebugExit;
 import dev.ringside.engine.device.EventQueue;
+import dev.ringside.engine.device.DmaMemory;
+import dev.ringside.engine.device.FwCfg;
 import dev.ringside.engine.device.I8042;
 import dev.ringside.engine.device.Mc146818;
 import dev.ringside.engine.device.I440fx;
@@ -48,6 +50,7 @@ final class PcPlatform {
     private final Port92 port92;
     private final PostCode post = new PostCode();
     final PciDevices pci;
+    final FwCfg firmware;
     private final IsaInterrupts interrupts;
     private final PowerControl power;
     private final List<Stateful> parts;
@@ -61,6 +64,9 @@ final class PcPlatform {
 
         /// The frame buffer lies at `address` now; -1: nowhere.
         void frameBuffer(long address);
+
+        /// What bus masters read and write.
+        DmaMemory dma();
 
         /// A byte written between C0000 and FFFFF that no mapping took.
         void shadowWrite(long address, int value);
@@ -94,6 +100,7 @@ final class PcPlatform {
         vga = new VgaRegisters(clock);
         pci = new PciDevices(host, new PcBuses(bus, memoryBus), clock, events, interrupts);
         power = new PowerControl(host::powerOff);
+        firmware = new FwCfg(host.dma());
         describeMemory(layout);
         attach(host);
         parts = new ArrayList<>(parts());
@@ -118,6 +125,7 @@ final class PcPlatform {
                         vga,
                         post,
                         interrupts,
+                        firmware,
                         power);
     }
 
@@ -135,6 +143,7 @@ final class PcPlatform {
         bus.claim("VGA", VgaRegisters.FIRST, VgaRegisters.LAST, vga);
         bus.claim("COM1", 0x3F8, 0x3FF, com1);
         bus.claim("debug console", 0x402, 0x402, new DebugConsole(host::debugcon));
+        firmware.attach(bus);
         bus.claim("Bochs power", 0x8900, 0x8900, power);
         memoryBus.claim(
                 "ROM",

@@ -1,5 +1,7 @@
 package dev.ringside.engine.vmm;
 
+import dev.ringside.engine.device.DmaMemory;
+import dev.ringside.engine.device.GuestRam;
 import java.util.List;
 
 /// Notes what devices ask of the machine.
@@ -13,6 +15,11 @@ record TestHost(List<String> events) implements PcPlatform.Host {
     @Override
     public void frameBuffer(long address) {
         events.add("frame buffer %x".formatted(address));
+    }
+
+    @Override
+    public DmaMemory dma() {
+        return new GuestRam(0);
     }
 
     @Override
