@@ -94,6 +94,16 @@ final class CoreDebug implements VcpuDebug {
     }
 
     @Override
+    public void setYield(long count) {
+        vcpu.setYield(count);
+    }
+
+    @Override
+    public boolean runnable() {
+        return vcpu.runnable();
+    }
+
+    @Override
     public void setInterruptController(@Nullable InterruptController controller) {
         this.controller = controller;
     }

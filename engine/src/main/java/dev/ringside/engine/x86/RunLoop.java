@@ -203,7 +203,7 @@ final class RunLoop {
         if (debug.steps != 0 && debug.steps < limit - count) {
             limit = count + debug.steps;
         }
-        return Math.min(limit, Math.max(count + 1, cpu.platform.apic.timer().due()));
+        return Math.min(limit, Math.max(count + 1, cpu.platform.apic.timer().dueCount()));
     }
 
     private @Nullable Exit guarded(long limit) {
