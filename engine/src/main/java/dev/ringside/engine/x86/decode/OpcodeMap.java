@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// - what follows: `ib sib iw iz iv iwb ap jb jz one cl is4`;
 /// - `L` lockable, `M` memory only, `R` register only, `nm` no ModRM, `i64` not in 64-bit code,
 ///   `o64` only there;
-/// - with VEX: `H` VEX.vvvv is an operand, `L0 L1 W0 W1` the only allowed value, `VSIB` a vector
-///   as index.
+/// - with VEX: `H` VEX.vvvv is an operand, `L0 L1 W0 W1` the only allowed value, `VSIB` a vector as
+///   index.
 final class OpcodeMap {
     static final OpcodeMap ONE_BYTE = new OpcodeMap(OneByteMap.ROWS).read(FloatingPointMap.ROWS);
     static final OpcodeMap TWO_BYTE = new OpcodeMap(TwoByteMap.ROWS);
