@@ -88,11 +88,13 @@ final class StartState {
     }
 
     private static void clear(VcpuState state) {
-        long count = state.instructionCount;
-        long tscOffset = state.tscOffset;
-        state.copyFrom(new VcpuState());
-        state.instructionCount = count;
-        state.tscOffset = tscOffset;
+        VcpuState fresh = new VcpuState();
+        fresh.instructionCount = state.instructionCount;
+        fresh.setTime(state.time(), state.timeRate);
+        fresh.tscOffset = state.tscOffset;
+        fresh.apic.id = state.apic.id;
+        fresh.apic.reset();
+        state.copyFrom(fresh);
         // SDM Vol. 3A table 10-1: EDX tells family 6.
         state.gpr[VcpuState.RDX] = 0x600;
         state.segment[LDTR].set(0, 0, 0xFFFF, 0x82);

@@ -4,6 +4,7 @@ import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.state.VcpuState;
@@ -93,8 +94,23 @@ final class CoreDebug implements VcpuDebug {
     }
 
     @Override
+    public void setYield(long count) {
+        vcpu.setYield(count);
+    }
+
+    @Override
+    public boolean runnable() {
+        return vcpu.runnable();
+    }
+
+    @Override
     public void setInterruptController(@Nullable InterruptController controller) {
         this.controller = controller;
+    }
+
+    @Override
+    public void setMmioHandler(@Nullable MmioHandler handler) {
+        vcpu.setMmioHandler(handler);
     }
 
     @Override

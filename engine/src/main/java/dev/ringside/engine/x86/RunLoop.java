@@ -113,7 +113,7 @@ final class RunLoop {
 
     /// Reasons to return to the caller.
     private @Nullable Exit leave() {
-        cpu.memory.events &= ~LinearMemory.CODE_CHANGED;
+        cpu.memory.events &= ~(LinearMemory.CODE_CHANGED | LinearMemory.DEVICE);
         if (cpu.memory.events != 0) {
             cpu.platform.pendingDebug |= cpu.memory.takeBreakpointHits();
         }
@@ -203,7 +203,7 @@ final class RunLoop {
         if (debug.steps != 0 && debug.steps < limit - count) {
             limit = count + debug.steps;
         }
-        return Math.min(limit, Math.max(count + 1, cpu.platform.apic.timer().due()));
+        return Math.min(limit, Math.max(count + 1, cpu.platform.apic.timer().dueCount()));
     }
 
     private @Nullable Exit guarded(long limit) {

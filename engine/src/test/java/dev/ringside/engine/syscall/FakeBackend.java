@@ -7,6 +7,8 @@ import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
+import dev.ringside.engine.hypervisor.MmioHandler;
+import dev.ringside.engine.hypervisor.InterruptMessages;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
@@ -33,6 +35,11 @@ final class FakeBackend implements Backend {
         FakeVcpu vcpu = new FakeVcpu(vm, id, initial.copy());
         vcpus.add(vcpu);
         return vcpu;
+    }
+
+    @Override
+    public InterruptMessages interruptMessages(Vm vm) {
+        throw new UnsupportedOperationException();
     }
 
     FakeVcpu last() {
@@ -129,7 +136,18 @@ final class FakeBackend implements Backend {
         public void setDeadline(long count) {}
 
         @Override
+        public void setYield(long count) {}
+
+        @Override
+        public boolean runnable() {
+            return true;
+        }
+
+        @Override
         public void setInterruptController(@Nullable InterruptController controller) {}
+
+        @Override
+        public void setMmioHandler(@Nullable MmioHandler handler) {}
 
         @Override
         public void interruptLineChanged() {}
