@@ -43,6 +43,10 @@ public interface VcpuDebug {
     /// The INTR pin of the `pc` profile.
     void setInterruptController(@Nullable InterruptController controller);
 
+    /// Who answers where the `pc` profile has no memory; null, as at first: nobody, reads give all
+    /// ones.
+    void setMmioHandler(@Nullable MmioHandler handler);
+
     /// The controller's [InterruptController#pending] may have changed. Any thread.
     void interruptLineChanged();
 

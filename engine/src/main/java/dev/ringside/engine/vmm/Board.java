@@ -155,7 +155,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     /// The boot processor has been made.
     void attach(BackendVcpu made) {
         vcpu = made;
-        made.debug().setInterruptController(platform.pics);
+        VcpuDebug debug = made.debug();
+        debug.setInterruptController(platform.pics);
+        debug.setMmioHandler(
+                new MemoryCycles(
+                        platform.memoryBus, time, debug, () -> resetRequested || end != null));
     }
 
     private @Nullable VcpuDebug debug() {

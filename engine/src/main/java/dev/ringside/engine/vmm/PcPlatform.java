@@ -6,6 +6,7 @@ import dev.ringside.engine.device.DebugExit;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.I8042;
 import dev.ringside.engine.device.Mc146818;
+import dev.ringside.engine.device.MmioBus;
 import dev.ringside.engine.device.PciConfig;
 import dev.ringside.engine.device.PicPair;
 import dev.ringside.engine.device.PioBus;
@@ -28,6 +29,7 @@ final class PcPlatform {
     final VirtualClock clock = new VirtualClock();
     final EventQueue events = new EventQueue();
     final PioBus bus;
+    final MmioBus memoryBus;
     final PicPair pics;
     final AddressLine20 a20;
     final I8042 keyboard;
@@ -65,6 +67,7 @@ final class PcPlatform {
 
     PcPlatform(Host host, long epochSeconds, RamLayout layout) {
         bus = new PioBus(host::log);
+        memoryBus = new MmioBus(host::log);
         pics = new PicPair(host::interruptLineChanged);
         a20 = new AddressLine20(host::a20Changed);
         pit = new Pit8254(clock, events, pics.line(0));

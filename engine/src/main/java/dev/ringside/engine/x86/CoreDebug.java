@@ -4,6 +4,7 @@ import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.state.VcpuState;
@@ -95,6 +96,11 @@ final class CoreDebug implements VcpuDebug {
     @Override
     public void setInterruptController(@Nullable InterruptController controller) {
         this.controller = controller;
+    }
+
+    @Override
+    public void setMmioHandler(@Nullable MmioHandler handler) {
+        vcpu.setMmioHandler(handler);
     }
 
     @Override

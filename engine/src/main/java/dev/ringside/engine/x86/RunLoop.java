@@ -113,7 +113,7 @@ final class RunLoop {
 
     /// Reasons to return to the caller.
     private @Nullable Exit leave() {
-        cpu.memory.events &= ~LinearMemory.CODE_CHANGED;
+        cpu.memory.events &= ~(LinearMemory.CODE_CHANGED | LinearMemory.DEVICE);
         if (cpu.memory.events != 0) {
             cpu.platform.pendingDebug |= cpu.memory.takeBreakpointHits();
         }

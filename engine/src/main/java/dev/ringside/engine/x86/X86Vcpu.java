@@ -4,6 +4,7 @@ import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
@@ -133,6 +134,10 @@ final class X86Vcpu implements BackendVcpu {
             at = next;
         }
         cpu.memory.flushAll();
+    }
+
+    void setMmioHandler(@Nullable MmioHandler handler) {
+        cpu.memory.setMmioHandler(handler);
     }
 
     void codeHookChanged(@Nullable CodeHook hook) {

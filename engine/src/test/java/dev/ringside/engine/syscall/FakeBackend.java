@@ -7,6 +7,7 @@ import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
@@ -130,6 +131,9 @@ final class FakeBackend implements Backend {
 
         @Override
         public void setInterruptController(@Nullable InterruptController controller) {}
+
+        @Override
+        public void setMmioHandler(@Nullable MmioHandler handler) {}
 
         @Override
         public void interruptLineChanged() {}

@@ -1,6 +1,7 @@
 package dev.ringside.engine.x86.tlb;
 
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.paging.Access;
@@ -10,6 +11,7 @@ import dev.ringside.engine.state.Vector;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// Memory by linear address: translated, permission-checked, cached.
 ///
@@ -22,6 +24,9 @@ public final class LinearMemory implements AutoCloseable {
 
     /// [#events]: a debug register matched a data access; see [#takeBreakpointHits].
     public static final int DATA_BREAKPOINT = 1 << 1;
+
+    /// [#events]: a device was accessed; deadlines and requests may be new.
+    public static final int DEVICE = 1 << 2;
 
     /// Beside the bits of [Access]: this write's old value is read.
     private static final int MODIFY = 1 << 9;
@@ -42,6 +47,7 @@ public final class LinearMemory implements AutoCloseable {
     private final PageWalker walker;
     private final GuestFault fault;
     private final TrapExit trap = new TrapExit();
+    private final DeviceAccess device;
     private final DataBreakpoints breakpoints = new DataBreakpoints();
 
     private final Translations user = new Translations();
@@ -60,7 +66,8 @@ public final class LinearMemory implements AutoCloseable {
     private int generation;
     private int breakpointHits;
 
-    /// Bits the run loop looks at after each instruction: [#CODE_CHANGED], [#DATA_BREAKPOINT].
+    /// Bits the run loop looks at after each instruction: [#CODE_CHANGED], [#DATA_BREAKPOINT],
+    /// [#DEVICE].
     public int events;
 
     public LinearMemory(Vm vm, CodePages code, GuestFault fault) {
@@ -72,12 +79,18 @@ public final class LinearMemory implements AutoCloseable {
         this.tables = new GuestMemory(ram, space, code, null);
         this.walker = new PageWalker(new GuestMemory(ram, space, code, openBus ? null : trap));
         this.fault = fault;
+        this.device = new DeviceAccess(vm);
         code.register(this);
     }
 
     @Override
     public void close() {
         code.unregister(this);
+    }
+
+    /// Sets or clears who answers where the `pc` profile has no memory.
+    public void setMmioHandler(@Nullable MmioHandler handler) {
+        device.setHandler(handler);
     }
 
     /// Takes over the registers that decide translations and forgets all of them.
@@ -233,7 +246,7 @@ public final class LinearMemory implements AutoCloseable {
         if (entries[slot + Translations.FETCH] == (linear & -4096)) {
             return linear + entries[slot + Translations.ADDEND];
         }
-        return translate(linear, privilege | Access.FETCH, current);
+        return Math.max(-1, translate(linear, privilege | Access.FETCH, current));
     }
 
     /// Guest-physical address of the last translation that missed; the block cache asks right after
@@ -290,8 +303,14 @@ public final class LinearMemory implements AutoCloseable {
         }
     }
 
-    private static long openBus(int size) {
-        return -1L >>> 64 - 8 * size;
+    private long readDevice(long physical, int size) {
+        events |= DEVICE;
+        return device.read(physical, size);
+    }
+
+    private void writeDevice(long physical, int size, long value) {
+        events |= DEVICE;
+        device.write(physical, size, value);
     }
 
     private static int bytesInPage(long linear) {
@@ -309,7 +328,7 @@ public final class LinearMemory implements AutoCloseable {
         long host = translate(linear, access, set);
         long value;
         if (size <= first) {
-            value = host < 0 ? openBus(size) : load(host, size);
+            value = host < 0 ? readDevice(~host, size) : load(host, size);
         } else {
             long next = nextPage(linear);
             long second = translate(next, access, set);
@@ -321,7 +340,7 @@ public final class LinearMemory implements AutoCloseable {
 
     private long loadBytes(long host, int count) {
         if (host < 0) {
-            return openBus(count);
+            return readDevice(~host, count);
         }
         long value = 0;
         for (int i = count - 1; i >= 0; i--) {
@@ -339,6 +358,8 @@ public final class LinearMemory implements AutoCloseable {
             if (host >= 0) {
                 store(host, size, value);
                 noteStore(host, size);
+            } else {
+                writeDevice(~host, size, value);
             }
         } else {
             long second = translate(nextPage(linear), how, set);
@@ -350,6 +371,7 @@ public final class LinearMemory implements AutoCloseable {
 
     private void storeBytes(long host, int count, long value) {
         if (host < 0) {
+            writeDevice(~host, count, value);
             return;
         }
         for (int i = 0; i < count; i++) {
@@ -389,7 +411,8 @@ public final class LinearMemory implements AutoCloseable {
         }
     }
 
-    /// @return host offset, or -1 where a PC has no memory
+    /// @return host offset, or the complement of the guest-physical address (negative) where a PC
+    ///   has no memory that takes the access
     private long translate(long linear, int access, Translations set) {
         if (!walker.walk(linear, access)) {
             fault.of(Vector.PF, walker.errorCode, walker.reason);
@@ -447,7 +470,7 @@ public final class LinearMemory implements AutoCloseable {
 
     private long refused(long physical, boolean mapped, int access) {
         if (openBus && (mapped || vm.traps().findMemory(physical) == null)) {
-            return -1;
+            return ~physical;
         }
         trap.address = physical;
         trap.read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;
