@@ -3,8 +3,10 @@ package dev.ringside.engine.oracle;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
-import java.lang.foreign.ValueLayout;
+
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.ValueLayout;
 
 /// What of two outcomes of one case must be equal.
 final class Comparison {
@@ -46,6 +48,9 @@ final class Comparison {
         }
         if (difference == null) {
             difference = flagDifference(expected, actual, undefined);
+        }
+        if (difference == null && test.media != null) {
+            difference = MediaComparison.difference(test, expected.media, actual.media);
         }
         // AMD processors push before they check the new segment's limit.
         boolean pushed = test.farCall && expected.vector == Vector.GP;

@@ -4,12 +4,14 @@ import dev.ringside.engine.disassemble.Capstone;
 import dev.ringside.engine.disassemble.DisassembledInstruction;
 import dev.ringside.engine.disassemble.Disassembler;
 import dev.ringside.engine.state.CodeSize;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Runs the same cases on the host and on the core, batch by batch, and collects what differs.
 final class Differential {
@@ -69,7 +71,19 @@ final class Differential {
     /// Runs one batch, all of it made from `seed`.
     void batch(long seed, int count) throws IOException {
         Template template = new Template(seed);
-        Generator generator = new Generator(new Rng(seed ^ 0x5DEECE66DL), template, !strict);
+        Rng random = new Rng(seed ^ 0x5DEECE66DL);
+        batch(seed, count, template, new Generator(random, template, !strict));
+    }
+
+    /// Runs one batch of x87 and vector instructions.
+    void batch(long seed, int count, List<Form> forms) throws IOException {
+        Template template = Template.media(seed);
+        Rng random = new Rng(seed ^ 0x5DEECE66DL);
+        batch(seed, count, template, new Generator(random, template, !strict, forms));
+    }
+
+    private void batch(long seed, int count, Template template, Generator generator)
+            throws IOException {
         List<CaseState> tests = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             CaseState test = new CaseState();

@@ -3,6 +3,8 @@ package dev.ringside.engine.oracle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /// What an AMD family 19h processor answered once, replayed without one.
 class GoldenVectorTest {
@@ -21,12 +22,16 @@ class GoldenVectorTest {
     void coreAnswersEveryGoldenVectorAsTheHostDid() throws IOException {
         List<String> differences = new ArrayList<>();
         Map<Long, Template> templates = new HashMap<>();
+        Map<Long, Template> mediaTemplates = new HashMap<>();
         List<String> lines = lines();
         assertTrue(lines.size() >= LEAST, () -> "only " + lines.size() + " golden vectors found");
         try (CoreRunner core = new CoreRunner()) {
             for (String line : lines) {
                 GoldenVector vector = GoldenVector.parse(line);
-                Template template = templates.computeIfAbsent(vector.template, Template::new);
+                Template template =
+                        vector.test.media == null
+                                ? templates.computeIfAbsent(vector.template, Template::new)
+                                : mediaTemplates.computeIfAbsent(vector.template, Template::media);
                 vector.complete(template);
                 core.use(template);
                 Outcome actual = core.run(vector.test, template);

@@ -1,11 +1,12 @@
 package dev.ringside.engine.oracle;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// What the tests need to know of the machine they run on.
 final class Host {
@@ -25,6 +26,13 @@ final class Host {
         } catch (IOException e) {
             return "the host cannot run cases: " + e.getMessage();
         }
+    }
+
+    /// Whether the processor has a feature, by Linux's name for it.
+    static boolean hasFlag(String name) throws IOException {
+        return Files.readAllLines(CPUINFO).stream()
+                .filter(line -> line.startsWith("flags"))
+                .anyMatch(line -> (line + " ").contains(" " + name + " "));
     }
 
     /// Whether the core reproduces what this processor does where the manuals leave it open: AMD
