@@ -94,6 +94,7 @@ final class EncodingReader {
             case "xh" -> vector(Encoding.YMM, Size.HALF_VECTOR);
             case "xq" -> vector(Encoding.YMM, Size.QUARTER_VECTOR);
             case "xe" -> vector(Encoding.YMM, Size.EIGHTH_VECTOR);
+            case "xd" -> vector(Encoding.YMM, Size.MOVDDUP);
             case "X" -> flags |= Encoding.XMM;
             case "mm" -> vector(Encoding.MMX, Size.QUADWORD);
             case "mm4" -> vector(Encoding.MMX, Size.DOUBLEWORD);
