@@ -23,8 +23,10 @@ final class MediaDispatch {
             return;
         }
         switch (insn.opcode) {
-            case Opcode.MOVUPS, Opcode.MOVUPD, Opcode.MOVDQU -> VectorTransfer.move(cpu, insn, false);
-            case Opcode.MOVAPS, Opcode.MOVAPD, Opcode.MOVDQA -> VectorTransfer.move(cpu, insn, true);
+            case Opcode.MOVUPS, Opcode.MOVUPD, Opcode.MOVDQU ->
+                    VectorTransfer.move(cpu, insn, false);
+            case Opcode.MOVAPS, Opcode.MOVAPD, Opcode.MOVDQA ->
+                    VectorTransfer.move(cpu, insn, true);
             case Opcode.MOVSS, Opcode.MOVSD -> VectorTransfer.moveScalar(cpu, insn);
             case Opcode.MOVD_XMM -> VectorTransfer.fromInteger(cpu, insn);
             case Opcode.MOVD_FROM_XMM -> VectorTransfer.toInteger(cpu, insn);

@@ -112,11 +112,7 @@ public final class VectorTransfer {
         long[] xmm = cpu.state.xmm;
         if (insn.form == Form.REG_RM) {
             boolean memory = insn.isMemory;
-            storeLow(
-                    cpu,
-                    insn,
-                    insn.reg,
-                    memory ? Operands.read(cpu, insn) : xmm[insn.rm << 1]);
+            storeLow(cpu, insn, insn.reg, memory ? Operands.read(cpu, insn) : xmm[insn.rm << 1]);
         } else if (insn.isMemory) {
             Operands.write(cpu, insn, xmm[insn.reg << 1]);
         } else {
