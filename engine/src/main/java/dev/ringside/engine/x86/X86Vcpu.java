@@ -2,6 +2,7 @@ package dev.ringside.engine.x86;
 
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.MmioHandler;
@@ -159,6 +160,10 @@ final class X86Vcpu implements BackendVcpu {
 
     void setMmioHandler(@Nullable MmioHandler handler) {
         cpu.memory.setMmioHandler(handler);
+    }
+
+    void setDataHook(@Nullable DataHook hook) {
+        cpu.memory.setDataHook(hook);
     }
 
     void codeHookChanged(@Nullable CodeHook hook) {
