@@ -97,13 +97,11 @@ public final class PciBus {
 
     private boolean anyMoved() {
         boolean[] moved = new boolean[1];
-        functions.forEach(
-                (devfn, function) ->
-                        eachBar(
-                                devfn,
-                                function,
-                                (key, bar, address) ->
-                                        moved[0] |= seen.getOrDefault(key, -1L) != address));
+        functions.forEach((devfn, function) ->
+                eachBar(
+                        devfn,
+                        function,
+                        (key, bar, address) -> moved[0] |= seen.getOrDefault(key, -1L) != address));
         return moved[0];
     }
 

@@ -173,7 +173,8 @@ public final class PciFunction implements Stateful {
     /// Asserts or deasserts the function's interrupt.
     public void setInterrupt(boolean level) {
         asserted = level;
-        config[STATUS] = (byte) (config[STATUS] & ~INTERRUPT_STATUS | (level ? INTERRUPT_STATUS : 0));
+        config[STATUS] =
+                (byte) (config[STATUS] & ~INTERRUPT_STATUS | (level ? INTERRUPT_STATUS : 0));
         drive();
     }
 

@@ -255,7 +255,9 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
     @Override
     public void save(StateWriter out) {
         for (int value :
-                new int[] {lines, requests, inService, mask, base, icw1, icw4, levels, expected, first}) {
+                new int[] {
+                    lines, requests, inService, mask, base, icw1, icw4, levels, expected, first
+                }) {
             out.putByte(value);
         }
         out.putBoolean(readInService);

@@ -23,6 +23,9 @@ public interface VcpuDebug {
     /// Sets or clears the hook for instruction addresses. Costs nothing where it marks nothing.
     void setCodeHook(@Nullable CodeHook hook);
 
+    /// Sets or clears the hook for data accesses. Costs nothing on pages it does not watch.
+    void setDataHook(@Nullable DataHook hook);
+
     /// Sets or clears the hook for events.
     void setEventHook(@Nullable EventHook hook);
 

@@ -102,6 +102,9 @@ public final class VcpuState {
     /// XMM0 to XMM15: low quadword of register n at 2n, high at 2n + 1.
     public final long[] xmm = new long[32];
 
+    /// Bits 128 to 255 of YMM0 to YMM15, in the same order.
+    public final long[] ymmHigh = new long[32];
+
     public int mxcsr = 0x1F80;
 
     /// x87: significands of physical registers R0 to R7, then sign and exponent (16 bits each).
@@ -261,6 +264,7 @@ public final class VcpuState {
 
     private void copyFloatingPointFrom(VcpuState other) {
         System.arraycopy(other.xmm, 0, xmm, 0, xmm.length);
+        System.arraycopy(other.ymmHigh, 0, ymmHigh, 0, ymmHigh.length);
         mxcsr = other.mxcsr;
         System.arraycopy(other.fpuSignificand, 0, fpuSignificand, 0, fpuSignificand.length);
         System.arraycopy(other.fpuExponent, 0, fpuExponent, 0, fpuExponent.length);

@@ -194,8 +194,7 @@ final class PcMemory {
 
     /// A write between C0000 and FFFFF that no mapping took: into RAM if the chipset says so.
     void writeShadow(long address, int value) {
-        int segment =
-                address >= RamLayout.ROM ? 0 : (int) ((address - SHADOW) / SEGMENT) + 1;
+        int segment = address >= RamLayout.ROM ? 0 : (int) ((address - SHADOW) / SEGMENT) + 1;
         if (writesRam[segment]) {
             byte[] one = {(byte) value};
             syscalls.vmo().write(ram, MemorySegment.ofArray(one), address);

@@ -3,19 +3,19 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.AddressLine20;
 import dev.ringside.engine.device.DebugConsole;
 import dev.ringside.engine.device.DebugExit;
-import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.DmaMemory;
+import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.FwCfg;
-import dev.ringside.engine.device.I8042;
-import dev.ringside.engine.device.Mc146818;
 import dev.ringside.engine.device.I440fx;
+import dev.ringside.engine.device.I8042;
 import dev.ringside.engine.device.IsaInterrupts;
-import dev.ringside.engine.device.PortDevice;
+import dev.ringside.engine.device.Mc146818;
 import dev.ringside.engine.device.MmioBus;
 import dev.ringside.engine.device.PicPair;
 import dev.ringside.engine.device.PioBus;
 import dev.ringside.engine.device.Pit8254;
 import dev.ringside.engine.device.Port92;
+import dev.ringside.engine.device.PortDevice;
 import dev.ringside.engine.device.PostCode;
 import dev.ringside.engine.device.PowerControl;
 import dev.ringside.engine.device.StateReader;
@@ -94,7 +94,8 @@ final class PcPlatform {
         port61 = new SystemControlPort(clock, pit);
         rtc = new Mc146818(clock, events, interrupts.line(8), epochSeconds);
         port92 = new Port92(a20, host::reset);
-        keyboard = new I8042(clock, events, interrupts.line(1), interrupts.line(12), a20, host::reset);
+        keyboard =
+                new I8042(clock, events, interrupts.line(1), interrupts.line(12), a20, host::reset);
         com1 = new Uart16550("com1", interrupts.line(4), value -> host.serial(0, value));
         com2 = new Uart16550("com2", interrupts.line(3), value -> host.serial(1, value));
         vga = new VgaRegisters(clock);
@@ -110,23 +111,23 @@ final class PcPlatform {
 
     private List<Stateful> parts() {
         return List.of(
-                        clock,
-                        events,
-                        pics.master(),
-                        pics.slave(),
-                        pit,
-                        port61,
-                        rtc,
-                        a20,
-                        port92,
-                        keyboard,
-                        com1,
-                        com2,
-                        vga,
-                        post,
-                        interrupts,
-                        firmware,
-                        power);
+                clock,
+                events,
+                pics.master(),
+                pics.slave(),
+                pit,
+                port61,
+                rtc,
+                a20,
+                port92,
+                keyboard,
+                com1,
+                com2,
+                vga,
+                post,
+                interrupts,
+                firmware,
+                power);
     }
 
     private void attach(Host host) {

@@ -39,9 +39,7 @@ final class PciDevices {
         bus = new PciBus(buses.ports(), buses.memory());
         config = new PciConfig(bus, host::reset);
         isaBridge = new Piix3(interrupts);
-        power =
-                new Piix4Power(
-                        clock, events, buses.ports(), interrupts.line(9), host::powerOff);
+        power = new Piix4Power(clock, events, buses.ports(), interrupts.line(9), host::powerOff);
         parts.add(config);
         parts.add(isaBridge);
         parts.add(power);

@@ -32,6 +32,7 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         putLongs(out, system());
         putLongs(out, state.dr);
         putLongs(out, state.xmm);
+        putLongs(out, state.ymmHigh);
         putLongs(out, state.fpuSignificand);
         for (int exponent : state.fpuExponent) {
             out.putInt(exponent);
@@ -174,6 +175,7 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         setSystem(values);
         getLongs(in, state.dr);
         getLongs(in, state.xmm);
+        getLongs(in, state.ymmHigh);
         getLongs(in, state.fpuSignificand);
         for (int i = 0; i < state.fpuExponent.length; i++) {
             state.fpuExponent[i] = in.getInt();

@@ -29,6 +29,7 @@ final class InterruptWindow {
     private final Signals signals;
     private final PendingVectors pending;
     private final FaultDelivery faults;
+    private boolean lineRaised;
 
     InterruptWindow(
             Cpu cpu,
@@ -133,8 +134,21 @@ final class InterruptWindow {
         LocalApic apic = platform.apic;
         if (platform.pc()) {
             apic.collect();
+            watchLine(apic);
         } else if (apic.timer().due() <= cpu.state.time()) {
             boolean _ = pending.set(apic.timer().fire());
+        }
+    }
+
+    /// An 8259 on a LINT0 that is no ExtINT (SDM Vol. 3A 11.5.1).
+    private void watchLine(LocalApic apic) {
+        InterruptController controller = debug.controller;
+        if (controller != null && apic.isLint0Fixed()) {
+            boolean raised = controller.pending();
+            if (raised && !lineRaised) {
+                apic.lint0();
+            }
+            lineRaised = raised;
         }
     }
 

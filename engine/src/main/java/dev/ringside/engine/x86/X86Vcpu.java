@@ -2,6 +2,7 @@ package dev.ringside.engine.x86;
 
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.MmioHandler;
@@ -55,6 +56,7 @@ final class X86Vcpu implements BackendVcpu {
         bus.add(apic);
         GuestFault fault = new GuestFault();
         LinearMemory memory = new LinearMemory(vm, code, fault);
+        memory.setApic(apic);
         this.cpu = new Cpu(state, memory, new Platform(vm, id, apic), fault);
         this.debug = new CoreDebug(this);
         this.blocks = new BlockCache(cpu, code);
@@ -148,16 +150,20 @@ final class X86Vcpu implements BackendVcpu {
         cpu.memory.flushAll();
     }
 
-    void setMmioHandler(@Nullable MmioHandler handler) {
-        cpu.memory.setMmioHandler(handler);
-    }
-
     void setYield(long count) {
         cpu.platform.yieldAt = count;
     }
 
     boolean runnable() {
         return interrupts.runnable();
+    }
+
+    void setMmioHandler(@Nullable MmioHandler handler) {
+        cpu.memory.setMmioHandler(handler);
+    }
+
+    void setDataHook(@Nullable DataHook hook) {
+        cpu.memory.setDataHook(hook);
     }
 
     void codeHookChanged(@Nullable CodeHook hook) {

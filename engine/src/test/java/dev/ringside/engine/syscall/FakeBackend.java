@@ -3,12 +3,13 @@ package dev.ringside.engine.syscall;
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
-import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.InterruptMessages;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
@@ -122,6 +123,9 @@ final class FakeBackend implements Backend {
 
         @Override
         public void setCodeHook(@Nullable CodeHook hook) {}
+
+        @Override
+        public void setDataHook(@Nullable DataHook hook) {}
 
         @Override
         public void setEventHook(@Nullable EventHook hook) {}

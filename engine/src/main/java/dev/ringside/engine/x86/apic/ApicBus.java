@@ -29,6 +29,10 @@ public final class ApicBus implements InterruptMessages {
         apics.remove(apic);
     }
 
+    int count() {
+        return apics.size();
+    }
+
     @Override
     public void setEndOfInterruptListener(@Nullable IntConsumer listener) {
         endOfInterrupt = listener;

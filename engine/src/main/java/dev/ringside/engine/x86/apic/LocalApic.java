@@ -51,6 +51,11 @@ public final class LocalApic {
         return timer;
     }
 
+    /// Local APICs on the bus, this one included.
+    public int siblings() {
+        return bus.count();
+    }
+
     int id() {
         return apic.id;
     }
@@ -147,22 +152,21 @@ public final class LocalApic {
 
     // What the run loop asks
 
-    /// Lets the timer and the 8259's line, where LINT0 is no ExtINT, make their requests.
+    /// Lets the timer make its request.
     public void collect() {
         if (timer.due() <= state.time()) {
             accept(timer.fire(), false);
         }
     }
 
-    /// A local interrupt pin rose or fell: the 8259's INTR on LINT0.
-    ///
-    /// @param rose whether it is a rising edge, which is what a fixed entry waits for
-    public void lint0(boolean rose) {
-        int entry = apic.lvt[ApicState.LVT_LINT0];
-        boolean fixed = (entry & (MASKED | 7 << 8)) == 0;
-        if (fixed && rose && isGloballyEnabled()) {
-            accept(entry & 0xFF, (entry & LEVEL) != 0);
-        }
+    /// Whether LINT0 makes requests with a vector of its own.
+    public boolean isLint0Fixed() {
+        return (apic.lvt[ApicState.LVT_LINT0] & (MASKED | 7 << 8)) == 0 && isGloballyEnabled();
+    }
+
+    /// A rising edge on LINT0, which is fixed.
+    public void lint0() {
+        accept(apic.lvt[ApicState.LVT_LINT0] & 0xFF, false);
     }
 
     /// Whether the 8259's INTR goes straight to the processor: LINT0 is ExtINT, a message asked for
