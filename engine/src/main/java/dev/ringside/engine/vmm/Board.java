@@ -66,7 +66,12 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         this.memory = new GuestMemory(vm.memory(), vm.space());
         this.pcMemory = new PcMemory(syscalls, guest, layout, rom);
         syscalls.guest().setTrap(guest.guest(), GuestSyscalls.TRAP_IO, 0, PORTS, 0, 0);
-        this.platform = new PcPlatform(this, config.startTime().getEpochSecond(), layout);
+        this.platform =
+                new PcPlatform(
+                        this,
+                        backend.interruptMessages(vm),
+                        config.startTime().getEpochSecond(),
+                        layout);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
         this.tables = new SystemTables(config.vcpus());
         tables.offer(platform.firmware);
