@@ -43,6 +43,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     final Vm vm;
     final GuestMemory memory;
     final PcPlatform platform;
+    private final SystemTables tables;
     final TimeKeeper time;
     private final List<BackendVcpu> vcpus = new ArrayList<>();
 
@@ -76,6 +77,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                         config.startTime().getEpochSecond(),
                         layout);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
+        this.tables = new SystemTables(config.vcpus());
+        tables.offer(platform.firmware);
         this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
         memory.onChange(this::memoryChanged);
         DiskImage boot = loader.bootDisk();
@@ -153,6 +156,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private void powerOn(VcpuState state) {
         if (loader.firmware() == null) {
             platform.initializeForBios();
+            tables.write(memory);
             BiosData.write(memory, floppies, hardDisks, platform.secondOfDay());
             new BiosVideo(platform.vga, c -> {}, line -> {}).setMode(memory, 3);
         }
