@@ -9,6 +9,7 @@ import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Delivery;
 import dev.ringside.engine.debug.EndReason;
 import dev.ringside.engine.debug.EvaluationContext;
+import dev.ringside.engine.debug.EventStop;
 import dev.ringside.engine.debug.ExceptionStop;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.NotStoppedException;
@@ -258,6 +259,7 @@ public final class FakeMachine implements Target, Debugger {
             case Breakpoint.Place.Physical(long address) -> state.rip == address;
             case Breakpoint.Place.CsIp(int selector, long ip) -> selector == 0 && state.rip == ip;
             case Breakpoint.Place.AddressSpace(long address, long cr3) -> state.rip == address;
+            case Breakpoint.Place.Data ignored -> false;
             case Breakpoint.Place.Entry() -> false;
         };
     }
@@ -349,6 +351,9 @@ public final class FakeMachine implements Target, Debugger {
 
     @Override
     public void setInstructionLimit(long count) {}
+
+    @Override
+    public void setEventStops(List<EventStop> stops) {}
 
     @Override
     public void setExceptionStops(List<ExceptionStop> stops) {

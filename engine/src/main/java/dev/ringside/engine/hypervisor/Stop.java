@@ -8,6 +8,12 @@ public sealed interface Stop {
     /// [CodeHook#reached] said so.
     record Code(long linearAddress, long guestPhysicalAddress) implements Stop {}
 
+    /// [DataHook#completed] said so.
+    record Data() implements Stop {}
+
+    /// [EventHook#completed] said so.
+    record Happened() implements Stop {}
+
     /// [EventHook#exception] said so.
     record Event(FaultRecord fault) implements Stop {}
 

@@ -1,6 +1,7 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.debug.EndReason;
+import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.StateWriter;
 import dev.ringside.engine.hypervisor.Backend;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by the VCPU thread once that runs.
 final class Board implements PcPlatform.Host, AutoCloseable {
+    private static final long SHADOW = 0xC0000;
+
     /// All ports Zircon lets one trap.
     private static final int PORTS = 0xFFFF;
 
@@ -40,8 +43,13 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     final Vm vm;
     final GuestMemory memory;
     final PcPlatform platform;
+    private final SystemTables tables;
     final TimeKeeper time;
+    private final List<BackendVcpu> vcpus = new ArrayList<>();
+
+    /// The VCPU that runs or ran last.
     private @Nullable BackendVcpu vcpu;
+
     private @Nullable EndReason end;
     private boolean resetRequested;
 
@@ -62,12 +70,23 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         this.memory = new GuestMemory(vm.memory(), vm.space());
         this.pcMemory = new PcMemory(syscalls, guest, layout, rom);
         syscalls.guest().setTrap(guest.guest(), GuestSyscalls.TRAP_IO, 0, PORTS, 0, 0);
-        this.platform = new PcPlatform(this, config.startTime().getEpochSecond(), layout);
+        this.platform =
+                new PcPlatform(
+                        this,
+                        backend.interruptMessages(vm),
+                        config.startTime().getEpochSecond(),
+                        layout);
+        FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
+        this.tables = new SystemTables(config.vcpus());
+        tables.offer(platform.firmware);
         this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
         memory.onChange(this::memoryChanged);
         DiskImage boot = loader.bootDisk();
         boolean floppy = boot != null && boot.geometry().floppy();
         this.floppies = floppy ? 1 : 0;
+        if (floppy) {
+            platform.setFloppy();
+        }
         this.hardDisks = disks.size() + (boot != null && !floppy ? 1 : 0);
         if (rom == null) {
             BiosServices bios = bios(boot, floppy);
@@ -137,6 +156,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private void powerOn(VcpuState state) {
         if (loader.firmware() == null) {
             platform.initializeForBios();
+            tables.write(memory);
             BiosData.write(memory, floppies, hardDisks, platform.secondOfDay());
             new BiosVideo(platform.vga, c -> {}, line -> {}).setMode(memory, 3);
         }
@@ -152,14 +172,24 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         return initial;
     }
 
-    /// The boot processor has been made.
-    void attach(BackendVcpu made) {
-        vcpu = made;
+    /// A VCPU has been made: 0 is the boot processor.
+    void attach(int index, BackendVcpu made) {
         VcpuDebug debug = made.debug();
-        debug.setInterruptController(platform.pics);
+        vcpus.add(made);
+        if (index == 0) {
+            made.state().copyFrom(initial);
+            vcpu = made;
+            debug.setInterruptController(platform.pics);
+        }
         debug.setMmioHandler(
                 new MemoryCycles(
                         platform.memoryBus, time, debug, () -> resetRequested || end != null));
+        debug.stateChanged();
+    }
+
+    /// The VCPU whose accesses the devices serve from now on.
+    void running(BackendVcpu current) {
+        vcpu = current;
     }
 
     private @Nullable VcpuDebug debug() {
@@ -199,9 +229,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
 
     @Override
     public void interruptLineChanged() {
-        VcpuDebug debug = debug();
-        if (debug != null) {
-            debug.interruptLineChanged();
+        if (!vcpus.isEmpty()) {
+            vcpus.getFirst().debug().interruptLineChanged();
         }
     }
 
@@ -209,6 +238,35 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     public void a20Changed(boolean enabled) {
         pcMemory.setA20(enabled);
         memoryChanged(RamLayout.MIB, RamLayout.MIB);
+    }
+
+    @Override
+    public void shadow(int segment, boolean readsRam, boolean writesRam) {
+        if (pcMemory.shadow(segment, readsRam, writesRam)) {
+            memoryChanged(SHADOW, RamLayout.MIB - SHADOW);
+        }
+    }
+
+    @Override
+    public void openSmram(boolean open) {
+        if (pcMemory.openSmram(open)) {
+            memoryChanged(RamLayout.VGA, RamLayout.VGA_SIZE);
+        }
+    }
+
+    @Override
+    public void frameBuffer(long address) {
+        pcMemory.setFrameBuffer(address);
+    }
+
+    @Override
+    public DmaMemory dma() {
+        return memory.dma();
+    }
+
+    @Override
+    public void shadowWrite(long address, int value) {
+        pcMemory.writeShadow(address, value);
     }
 
     @Override
@@ -224,8 +282,13 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         resetRequested = false;
         waitEnd = EventQueue.NEVER;
         platform.reset();
-        powerOn(vcpu.state());
-        vcpu.debug().stateChanged();
+        powerOn(vcpus.getFirst().state());
+        for (int i = 0; i < vcpus.size(); i++) {
+            if (i > 0) {
+                StartState.waiting(vcpus.get(i).state());
+            }
+            vcpus.get(i).debug().stateChanged();
+        }
     }
 
     @Override
@@ -287,8 +350,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                 visible);
     }
 
-    /// Devices, disks and the boot processor as one saved state.
-    byte[] saveState(VcpuState state) {
+    /// Devices, disks, VCPUs and whose turn it is as one saved state.
+    byte[] saveState(Turns turns) {
         StateWriter out = new StateWriter();
         out.putBytes(platform.save());
         DiskImage boot = loader.bootDisk();
@@ -296,7 +359,13 @@ final class Board implements PcPlatform.Host, AutoCloseable {
             out.putSection(boot);
         }
         disks.forEach(out::putSection);
-        out.putSection(new VcpuSection(0, state));
+        if (vcpus.isEmpty()) {
+            out.putSection(new VcpuSection(0, initial));
+        }
+        for (int i = 0; i < vcpus.size(); i++) {
+            out.putSection(new VcpuSection(i, vcpus.get(i).state()));
+        }
+        out.putSection(turns);
         return out.toByteArray();
     }
 

@@ -18,6 +18,8 @@ final class TimeKeeper {
     private final VirtualClock clock;
     private final EventQueue events;
     private final boolean real;
+    private long sliceEnd = Long.MAX_VALUE;
+    private long nextTimer = EventQueue.NEVER;
     private long hostStart;
     private boolean started;
 
@@ -29,7 +31,7 @@ final class TimeKeeper {
 
     /// Brings the clock up to date and does what is due.
     void sync(VcpuState state) {
-        clock.retired(state.instructionCount);
+        clock.skipTo(state.time());
         if (real) {
             skip(state, hostTime());
         }
@@ -55,14 +57,25 @@ final class TimeKeeper {
         started = false;
     }
 
+    /// What else bounds [#deadline] from now on.
+    ///
+    /// @param count the instruction count at which another VCPU's turn comes
+    /// @param timer the time at which a halted VCPU wakes by itself
+    void setSlice(long count, long timer) {
+        sliceEnd = count;
+        nextTimer = timer;
+    }
+
     /// The instruction count at which the VCPU must come back.
     long deadline(VcpuState state) {
-        long deadline = clock.instructionsAt(events.next());
+        long event = state.countAt(Math.min(events.next(), nextTimer));
+        long deadline = Math.min(event, sliceEnd);
         return real ? Math.min(deadline, state.instructionCount + SLICE) : deadline;
     }
 
     private void skip(VcpuState state, long time) {
-        state.tscOffset += clock.skipTo(time);
+        clock.skipTo(time);
+        state.setTime(clock.now(), state.timeRate);
     }
 
     /// Passes time while the processor has nothing to do: to the next event or `limit`, whichever

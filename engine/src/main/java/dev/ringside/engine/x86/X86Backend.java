@@ -2,9 +2,11 @@ package dev.ringside.engine.x86;
 
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.translate.RegionBuilder;
 import java.util.Collections;
@@ -18,6 +20,8 @@ public final class X86Backend implements Backend {
             Collections.synchronizedMap(new WeakHashMap<>());
 
     private final @Nullable RegionBuilder builder;
+    private final Map<GuestPhysicalAddressSpace, ApicBus> buses =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     public X86Backend() {
         this(Engine.INTERPRET);
@@ -42,6 +46,11 @@ public final class X86Backend implements Backend {
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
         CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
-        return new X86Vcpu(vm, id, initial, code, builder);
+        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm), builder);
+    }
+
+    @Override
+    public ApicBus interruptMessages(Vm vm) {
+        return buses.computeIfAbsent(vm.space(), space -> new ApicBus());
     }
 }

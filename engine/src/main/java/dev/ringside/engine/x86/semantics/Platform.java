@@ -2,9 +2,12 @@ package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.EventHook;
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.state.OperatingMode;
+import dev.ringside.engine.x86.apic.LocalApic;
 import org.jspecify.annotations.Nullable;
 
 /// What a VCPU's instructions see around the registers: the guest, its profile, pending exits.
@@ -22,8 +25,11 @@ public final class Platform {
     /// 1 to 64; 1 is the boot processor.
     public final int id;
 
-    /// The x2APIC page of the `zircon` profile.
+    /// The local APIC. The `zircon` profile uses its timer only.
     public final LocalApic apic;
+
+    /// The local APIC as the `zircon` profile's guests see it.
+    final ZirconApic zirconApic;
 
     /// Leaves the run loop once the current instruction has retired.
     public @Nullable Exit exit;
@@ -38,7 +44,16 @@ public final class Platform {
     final CallGate gate = new CallGate();
 
     /// Who wants to know of deliveries and returns.
-    public @Nullable EventHook eventHook;
+    private @Nullable EventHook eventHook;
+
+    /// [EventHook#interests].
+    private int interests;
+
+    /// [EventHook#completed] is to be asked at the next boundary.
+    public boolean happened;
+
+    /// The mode of the last [Mode#update].
+    OperatingMode mode = OperatingMode.REAL;
 
     /// Debug trap conditions of the current instruction, in DR6's bits: delivered as `#DB` after
     /// it.
@@ -57,10 +72,37 @@ public final class Platform {
     /// Set by every delivery; the run loop clears it.
     public boolean delivered;
 
-    public Platform(Vm vm, int id) {
+    /// PAUSE ends the run from this instruction count on.
+    public long yieldAt = Long.MAX_VALUE;
+
+    public Platform(Vm vm, int id, LocalApic apic) {
         this.vm = vm;
         this.id = id;
-        this.apic = new LocalApic(id);
+        this.apic = apic;
+        this.zirconApic = new ZirconApic(id, apic.timer());
+    }
+
+    public void setEventHook(@Nullable EventHook hook) {
+        eventHook = hook;
+        interests = hook == null ? 0 : hook.interests();
+    }
+
+    public @Nullable EventHook eventHook() {
+        return eventHook;
+    }
+
+    /// Tells the hook of an event that it is interested in.
+    void note(Cpu cpu, EventKind kind, long number, long before, long after) {
+        EventHook hook = eventHook;
+        if ((interests & kind.bit()) != 0 && hook != null) {
+            happened |= hook.happened(kind, number, before, after);
+            cpu.attention |= BOUNDARY;
+        }
+    }
+
+    /// Whether [#note] would tell anybody.
+    boolean interested(EventKind kind) {
+        return (interests & kind.bit()) != 0;
     }
 
     /// Whether the `pc` profile's rules hold.

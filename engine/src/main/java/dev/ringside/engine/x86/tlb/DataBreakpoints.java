@@ -9,6 +9,8 @@ final class DataBreakpoints {
     private final long[] last = new long[4];
     private final int[] kind = new int[4];
 
+    private int pending;
+
     /// Whether any register watches data.
     boolean active;
 
@@ -45,7 +47,7 @@ final class DataBreakpoints {
         return false;
     }
 
-    /// DR6.B0 to B3 for the access.
+    /// DR6.B0 to B3 for an access.
     int hits(long linear, int size, boolean write) {
         int hits = 0;
         for (int i = 0; i < 4; i++) {
@@ -54,6 +56,22 @@ final class DataBreakpoints {
                 hits |= 1 << i;
             }
         }
+        return hits;
+    }
+
+    /// Collects the [#hits] of an access.
+    ///
+    /// @return whether there are any
+    boolean note(long linear, int size, boolean write) {
+        int hits = hits(linear, size, write);
+        pending |= hits;
+        return hits != 0;
+    }
+
+    /// What has been hit since the last call.
+    int take() {
+        int hits = pending;
+        pending = 0;
         return hits;
     }
 }

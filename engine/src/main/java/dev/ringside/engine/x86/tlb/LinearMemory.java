@@ -1,5 +1,6 @@
 package dev.ringside.engine.x86.tlb;
 
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Profile;
@@ -8,9 +9,8 @@ import dev.ringside.engine.paging.Access;
 import dev.ringside.engine.paging.PageWalker;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
+import dev.ringside.engine.x86.apic.LocalApic;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// Memory by linear address: translated, permission-checked, cached.
@@ -28,17 +28,13 @@ public final class LinearMemory implements AutoCloseable {
     /// [#events]: a device was accessed; deadlines and requests may be new.
     public static final int DEVICE = 1 << 2;
 
+    /// [#events]: the data hook wants to hear of the instruction's end.
+    public static final int WATCHED_DATA = 1 << 3;
+
     /// Beside the bits of [Access]: this write's old value is read.
     static final int MODIFY = 1 << 9;
 
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    private final MemorySegment ram;
+    private final HostMemory ram;
     private final Vm vm;
     private final GuestPhysicalAddressSpace space;
     private final boolean openBus;
@@ -49,23 +45,15 @@ public final class LinearMemory implements AutoCloseable {
     private final TrapExit trap = new TrapExit();
     private final DeviceAccess device;
     private final DataBreakpoints breakpoints = new DataBreakpoints();
+    private final DataWatch watch = new DataWatch();
 
-    private final long[] epochs = new long[1];
-    private final Translations user = new Translations(epochs);
-    private final Translations supervisor = new Translations(epochs);
-
-    /// With SMAP on and RFLAGS.AC set.
-    private final Translations supervisorAc = new Translations(epochs);
-
-    /// Never filled: every access takes the slow path, which checks alignment.
-    private final Translations none = new Translations(epochs);
-
-    private Translations current = supervisor;
+    private final TranslationSets sets = new TranslationSets();
+    private final Translations supervisor = sets.supervisor;
+    Translations current = supervisor;
     private long[] tlb = supervisor.entry;
-    private int privilege = Access.NO_AC;
+    int privilege = Access.NO_AC;
     private long addressMask = 0xFFFFFFFFL;
     private int generation;
-    private int breakpointHits;
 
     /// Bits the run loop looks at after each instruction: [#CODE_CHANGED], [#DATA_BREAKPOINT],
     /// [#DEVICE].
@@ -73,7 +61,7 @@ public final class LinearMemory implements AutoCloseable {
 
     public LinearMemory(Vm vm, CodePages code, GuestFault fault) {
         this.vm = vm;
-        this.ram = vm.memory().segment();
+        this.ram = new HostMemory(vm.memory().segment());
         this.space = vm.space();
         this.openBus = vm.profile() == Profile.PC;
         this.code = code;
@@ -94,8 +82,14 @@ public final class LinearMemory implements AutoCloseable {
         device.setHandler(handler);
     }
 
+    /// Sets whose page the guest sees at IA32_APIC_BASE.
+    public void setApic(LocalApic apic) {
+        device.setApic(apic);
+    }
+
     /// Takes over the registers that decide translations and forgets all of them.
     public void configure(VcpuState state) {
+        device.configure();
         walker.configure(state.cr0, state.cr3, state.cr4, state.efer);
         breakpoints.configure(state.dr, state.dr7);
         flushAll();
@@ -110,28 +104,30 @@ public final class LinearMemory implements AutoCloseable {
     public void setPrivilege(boolean cpl3, boolean acExempts, boolean aligned, long mask) {
         if (cpl3) {
             privilege = Access.USER;
-            current = aligned ? none : user;
+            current = aligned ? sets.none : sets.user;
         } else {
             privilege = acExempts ? 0 : Access.NO_AC;
-            current = acExempts ? supervisorAc : supervisor;
+            current = acExempts ? sets.supervisorAc : supervisor;
         }
         tlb = current.entry;
         addressMask = mask;
     }
 
+    /// Sets or clears a debugger's hook for data accesses.
+    public void setDataHook(@Nullable DataHook hook) {
+        watch.set(hook);
+        flushAll();
+    }
+
     /// Forgets every translation.
     public void flushAll() {
-        user.flushAll();
-        supervisor.flushAll();
-        supervisorAc.flushAll();
+        sets.flushAll();
         generation = space.generation();
     }
 
     /// Forgets the translation of one page (INVLPG).
     public void flush(long linear) {
-        user.flush(linear);
-        supervisor.flush(linear);
-        supervisorAc.flush(linear);
+        sets.flush(linear);
     }
 
     /// Forgets everything if the guest-physical mapping changed.
@@ -148,9 +144,7 @@ public final class LinearMemory implements AutoCloseable {
     /// Makes stores to a host page that now holds code take the slow path. Any thread: the VCPU
     /// that decodes may be another.
     void dropWriteTags(long hostPage) {
-        user.dropWriteTags(hostPage);
-        supervisor.dropWriteTags(hostPage);
-        supervisorAc.dropWriteTags(hostPage);
+        sets.dropWriteTags(hostPage);
     }
 
     /// The page tables, for walks of others.
@@ -163,17 +157,20 @@ public final class LinearMemory implements AutoCloseable {
         return walker;
     }
 
-    /// The host memory, for the decoder.
-    public MemorySegment ram() {
+    /// The memory behind the guest's, by the offsets that [#hostForRead] gives.
+    public HostMemory host() {
         return ram;
+    }
+
+    /// The same, for the decoder.
+    public MemorySegment ram() {
+        return ram.segment;
     }
 
     /// DR6.B0 to B3 hit by data accesses since the last call; clears them.
     public int takeBreakpointHits() {
-        int hits = breakpointHits;
-        breakpointHits = 0;
         events &= ~DATA_BREAKPOINT;
-        return hits;
+        return breakpoints.take();
     }
 
     /// Reads 1, 2, 4 or 8 bytes, zero-extended, at the current privilege level.
@@ -181,7 +178,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = tlb;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.READ] == (linear + size - 1 & -4096)) {
-            return load(linear + entries[slot + Translations.ADDEND], size);
+            return ram.load(linear + entries[slot + Translations.ADDEND], size);
         }
         return readSlowly(linear, size, privilege, current);
     }
@@ -191,7 +188,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = tlb;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
-            return load(linear + entries[slot + Translations.ADDEND], size);
+            return ram.load(linear + entries[slot + Translations.ADDEND], size);
         }
         return readSlowly(linear, size, privilege | Access.WRITE | MODIFY, current);
     }
@@ -201,12 +198,12 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = tlb;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
-            store(linear + entries[slot + Translations.ADDEND], size, value);
+            ram.store(linear + entries[slot + Translations.ADDEND], size, value);
             return;
         }
         if (entries[slot + Translations.CODE] == (linear + size - 1 & -4096)) {
             long host = linear + entries[slot + Translations.ADDEND];
-            store(host, size, value);
+            ram.store(host, size, value);
             if (code.written(host, size)) {
                 events |= CODE_CHANGED;
                 entries[slot + Translations.CODE] = Translations.NEVER;
@@ -214,6 +211,32 @@ public final class LinearMemory implements AutoCloseable {
             return;
         }
         writeSlowly(linear, size, value, privilege, current);
+    }
+
+    /// `#AC` if alignment is checked and an operand of `size` bytes, a power of two, is not
+    /// aligned; for operands that are read and written in parts.
+    public void requireAlignment(long linear, int size) {
+        checkAlignment(linear, size, current);
+    }
+
+    /// Turns alignment checks off for accesses that are exempt, until [#resumeAlignment].
+    ///
+    /// @return whether they were on, for that call
+    public boolean suspendAlignment() {
+        boolean checked = current == sets.none;
+        if (checked) {
+            current = sets.user;
+            tlb = current.entry;
+        }
+        return checked;
+    }
+
+    /// @param checked what [#suspendAlignment] returned
+    public void resumeAlignment(boolean checked) {
+        if (checked) {
+            current = sets.none;
+            tlb = current.entry;
+        }
     }
 
     /// Faults as a write of `size` bytes (1 to 4096) would, and writes nothing.
@@ -226,7 +249,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = supervisor.entry;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.READ] == (linear + size - 1 & -4096)) {
-            return load(linear + entries[slot + Translations.ADDEND], size);
+            return ram.load(linear + entries[slot + Translations.ADDEND], size);
         }
         return readSlowly(linear, size, Access.NO_AC, supervisor);
     }
@@ -236,7 +259,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = supervisor.entry;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
-            store(linear + entries[slot + Translations.ADDEND], size, value);
+            ram.store(linear + entries[slot + Translations.ADDEND], size, value);
             return;
         }
         writeSlowly(linear, size, value, Access.NO_AC, supervisor);
@@ -262,23 +285,19 @@ public final class LinearMemory implements AutoCloseable {
         return current.fetch.find(page);
     }
 
-    int privilege() {
-        return privilege;
-    }
-
-    Translations current() {
-        return current;
-    }
-
     /// Whether bytes at a host offset belong to decoded instructions.
     boolean holdsCode(long host, int size) {
         CodePage page = code.find(host);
         return page != null && page.overlaps((int) host & 4095, size);
     }
 
-    /// Whether a debug register watches the access.
+    /// Whether a debug register or the data hook watches the access, whose page was translated
+    /// last.
     boolean watches(long linear, int size, boolean write) {
-        return breakpoints.active && breakpoints.hits(linear, size, write) != 0;
+        return breakpoints.active && breakpoints.hits(linear, size, write) != 0
+                || watch.active()
+                        && (size > bytesInPage(linear)
+                                || watch.onPage(linear, walker.physicalAddress));
     }
 
     /// Translates the address of an instruction.
@@ -316,36 +335,6 @@ public final class LinearMemory implements AutoCloseable {
         return hit ? linear + tlb[slot + Translations.ADDEND] : -1;
     }
 
-    /// Copies bytes between addresses from [#hostForRead] and [#hostForWrite].
-    public void copyHost(long from, long to, long bytes) {
-        MemorySegment.copy(ram, from, ram, to, bytes);
-    }
-
-    /// Stores `value` `count` times from an address of [#hostForWrite] on.
-    public void fillHost(long to, int size, long value, long count) {
-        for (long host = to; host < to + count * size; host += size) {
-            store(host, size, value);
-        }
-    }
-
-    long load(long host, int size) {
-        return switch (size) {
-            case 1 -> ram.get(ValueLayout.JAVA_BYTE, host) & 0xFFL;
-            case 2 -> ram.get(SHORT, host) & 0xFFFFL;
-            case 4 -> ram.get(INT, host) & 0xFFFFFFFFL;
-            default -> ram.get(LONG, host);
-        };
-    }
-
-    void store(long host, int size, long value) {
-        switch (size) {
-            case 1 -> ram.set(ValueLayout.JAVA_BYTE, host, (byte) value);
-            case 2 -> ram.set(SHORT, host, (short) value);
-            case 4 -> ram.set(INT, host, (int) value);
-            default -> ram.set(LONG, host, value);
-        }
-    }
-
     private long readDevice(long physical, int size) {
         events |= DEVICE;
         return device.read(physical, size);
@@ -369,27 +358,27 @@ public final class LinearMemory implements AutoCloseable {
         checkAlignment(linear, size, set);
         int first = bytesInPage(linear);
         long host = translate(linear, access, set);
+        long physical = walker.physicalAddress;
         long value;
         if (size <= first) {
-            value = host < 0 ? readDevice(~host, size) : load(host, size);
+            value = host < 0 ? readDevice(~host, size) : ram.load(host, size);
+            noteAccess(linear, physical, size, false, value, value);
         } else {
             long next = nextPage(linear);
             long second = translate(next, access, set);
-            value = loadBytes(host, first) | loadBytes(second, size - first) << 8 * first;
+            long nextPhysical = walker.physicalAddress;
+            long low = loadBytes(host, first);
+            long high = loadBytes(second, size - first);
+            value = low | high << 8 * first;
+            noteAccess(linear, physical, first, false, low, low);
+            noteAccess(next, nextPhysical, size - first, false, high, high);
         }
         noteBreakpoints(linear, size, (access & Access.WRITE) != 0);
         return value;
     }
 
     long loadBytes(long host, int count) {
-        if (host < 0) {
-            return readDevice(~host, count);
-        }
-        long value = 0;
-        for (int i = count - 1; i >= 0; i--) {
-            value = value << 8 | load(host + i, 1);
-        }
-        return value;
+        return host < 0 ? readDevice(~host, count) : ram.loadBytes(host, count);
     }
 
     private void writeSlowly(long linear, int size, long value, int access, Translations set) {
@@ -397,45 +386,45 @@ public final class LinearMemory implements AutoCloseable {
         int first = bytesInPage(linear);
         int how = access | Access.WRITE;
         long host = translate(linear, how, set);
+        long physical = walker.physicalAddress;
         if (size <= first) {
-            if (host >= 0) {
-                store(host, size, value);
-                noteStore(host, size);
-            } else {
-                writeDevice(~host, size, value);
-            }
+            storeInPage(linear, physical, host, size, value);
         } else {
-            long second = translate(nextPage(linear), how, set);
-            storeBytes(host, first, value);
-            storeBytes(second, size - first, value >>> 8 * first);
+            long next = nextPage(linear);
+            long second = translate(next, how, set);
+            long nextPhysical = walker.physicalAddress;
+            storeInPage(linear, physical, host, first, value);
+            storeInPage(next, nextPhysical, second, size - first, value >>> 8 * first);
         }
         noteBreakpoints(linear, size, true);
     }
 
-    void storeBytes(long host, int count, long value) {
+    /// @param size 1 to 8
+    private void storeInPage(long linear, long physical, long host, int size, long value) {
+        long before = watch.active() && host >= 0 ? loadBytes(host, size) : 0;
         if (host < 0) {
-            writeDevice(~host, count, value);
-            return;
+            writeDevice(~host, size, value);
+        } else {
+            if (Integer.bitCount(size) == 1) {
+                ram.store(host, size, value);
+            } else {
+                ram.storeBytes(host, size, value);
+            }
+            events |= code.written(host, size) ? CODE_CHANGED : 0;
         }
-        for (int i = 0; i < count; i++) {
-            store(host + i, 1, value >>> 8 * i);
-        }
-        noteStore(host, count);
+        noteAccess(linear, physical, size, true, before, value);
     }
 
-    private void noteStore(long host, int size) {
-        if (code.written(host, size)) {
-            events |= CODE_CHANGED;
+    private void noteAccess(
+            long linear, long physical, int size, boolean write, long before, long after) {
+        if (watch.active() && watch.note(linear, physical, size, write, before, after)) {
+            events |= WATCHED_DATA;
         }
     }
 
     private void noteBreakpoints(long linear, int size, boolean write) {
-        if (breakpoints.active) {
-            int hits = breakpoints.hits(linear, size, write);
-            if (hits != 0) {
-                breakpointHits |= hits;
-                events |= DATA_BREAKPOINT;
-            }
+        if (breakpoints.active && breakpoints.note(linear, size, write)) {
+            events |= DATA_BREAKPOINT;
         }
     }
 
@@ -449,7 +438,7 @@ public final class LinearMemory implements AutoCloseable {
 
     /// SDM Vol. 3A 6.15, "Interrupt 17".
     void checkAlignment(long linear, int size, Translations set) {
-        if (set == none && (linear & size - 1) != 0) {
+        if (set == sets.none && (linear & size - 1) != 0) {
             throw fault.of(Vector.AC, 0, "unaligned access with alignment checking on");
         }
     }
@@ -463,8 +452,11 @@ public final class LinearMemory implements AutoCloseable {
             throw fault;
         }
         long physical = walker.physicalAddress;
+        if ((physical & -4096) == device.apicPage) {
+            return ~physical;
+        }
         long page = space.lookup(physical & -4096);
-        int need = need(access);
+        int need = GuestPhysicalAddressSpace.permissionFor(access);
         if (page < 0 || (page & need) != need) {
             return refused(physical, page >= 0, access);
         }
@@ -473,44 +465,22 @@ public final class LinearMemory implements AutoCloseable {
         return host;
     }
 
-    private static int need(int access) {
-        if ((access & Access.FETCH) != 0) {
-            return GuestPhysicalAddressSpace.EXECUTE;
-        }
-        return (access & Access.WRITE) != 0
-                ? GuestPhysicalAddressSpace.WRITE
-                : GuestPhysicalAddressSpace.READ;
-    }
-
     private void remember(long linear, long page, int access, Translations set) {
-        if (set == none) {
+        if (set == sets.none) {
             return;
         }
-        if ((access & Access.FETCH) != 0) {
-            set.fetch.put(linear & -4096, page & -4096);
-            return;
-        }
-        boolean watched = breakpoints.active && breakpoints.onPage(linear & -4096);
-        boolean read = !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
+        boolean fetch = (access & Access.FETCH) != 0;
+        boolean watched =
+                breakpoints.active && breakpoints.onPage(linear & -4096)
+                        || watch.active() && watch.onPage(linear, walker.physicalAddress);
+        boolean read = !fetch && !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
         boolean write =
                 !watched
                         && walker.writable
                         && walker.dirty
                         && (page & GuestPhysicalAddressSpace.WRITE) != 0;
-        boolean fast = write && allowsFastStores(page & -4096);
+        boolean fast = write && code.allowFastStores(page & -4096);
         set.fill(linear, page & -4096, read, fast, write && !fast);
-    }
-
-    private boolean allowsFastStores(long hostPage) {
-        CodePage codePage = code.find(hostPage);
-        if (codePage == null) {
-            return true;
-        }
-        if (!codePage.isEmpty()) {
-            return false;
-        }
-        codePage.writable = true;
-        return true;
     }
 
     private long refused(long physical, boolean mapped, int access) {

@@ -212,8 +212,13 @@ final class RegionPlanner {
         } catch (PageEnd e) {
             return null;
         }
-        boolean beyond = cpu.codeBytes != 8 && rip + insn.length - 1 > cpu.state.segment[CS].limit;
-        return beyond ? null : insn;
+        if (cpu.codeBytes == 8) {
+            return insn;
+        }
+        // RIP wraps behind the last byte, which the interpreter does.
+        long end = Math.min(
+                cpu.state.segment[CS].limit, cpu.codeBytes == 4 ? 0xFFFFFFFEL : 0xFFFE);
+        return rip + insn.length - 1 > end ? null : insn;
     }
 
     private ByteFetcher fetcher(long host) {
