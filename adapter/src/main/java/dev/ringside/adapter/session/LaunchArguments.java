@@ -57,6 +57,7 @@ public final class LaunchArguments {
                 memory(),
                 (int) attributes.number("vcpus", 1, 1, 64),
                 attributes.choice("backend", LaunchOptions.BACKENDS, "core"),
+                attributes.choice("engine", LaunchOptions.ENGINES, "interpret"),
                 attributes.string("append", ""),
                 attributes.string("initrd", ""),
                 disks(),

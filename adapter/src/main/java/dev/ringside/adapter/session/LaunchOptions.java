@@ -33,6 +33,7 @@ public record LaunchOptions(
         long memory,
         int vcpus,
         String backend,
+        String engine,
         String append,
         String initrd,
         List<Disk> disks,
@@ -51,6 +52,7 @@ public record LaunchOptions(
             List.of("auto", "disk", "flat", "elf", "multiboot", "multiboot2", "linux", "firmware");
     public static final List<String> MODES = List.of("real", "protected", "long");
     public static final List<String> BACKENDS = List.of("core", "kvm", "auto");
+    public static final List<String> ENGINES = List.of("interpret", "translate", "auto");
     public static final List<String> CLOCKS = List.of("virtual", "real");
 
     /// The same with what an `attach` adds.
@@ -68,6 +70,7 @@ public record LaunchOptions(
                 memory,
                 vcpus,
                 backend,
+                engine,
                 append,
                 initrd,
                 disks,

@@ -68,6 +68,7 @@ public final class MachineTarget implements Target {
                         .memory(options.memory())
                         .vcpus(options.vcpus())
                         .backend(options.backend())
+                        .engine(options.engine())
                         .append(options.append())
                         .initrd(options.initrd().isEmpty() ? null : path(options.initrd()))
                         .serial(options.serial())

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param memory bytes of RAM, whole mebibytes
 /// @param vcpus 1 to 8
 /// @param backend `core`, `kvm` or `auto`
+/// @param engine tiers of the core: `interpret`, `translate` or `auto`
 /// @param append command line for kernels that take one
 /// @param serial where COM1 goes: `stdio` (the console), `off` or a file
 /// @param debugcon a file for the debug console, or null: the console
@@ -34,6 +35,7 @@ public record MachineConfig(
         long memory,
         int vcpus,
         String backend,
+        String engine,
         String append,
         @Nullable Path initrd,
         List<DiskSpec> disks,
@@ -72,6 +74,7 @@ public record MachineConfig(
         private long memory = 64L << 20;
         private int vcpus = 1;
         private String backend = "core";
+        private String engine = "interpret";
         private String append = "";
         private @Nullable Path initrd;
         private final List<DiskSpec> disks = new ArrayList<>();
@@ -135,6 +138,11 @@ public record MachineConfig(
             return this;
         }
 
+        public Builder engine(String value) {
+            engine = value;
+            return this;
+        }
+
         public Builder append(String value) {
             append = value;
             return this;
@@ -192,6 +200,7 @@ public record MachineConfig(
                     memory,
                     vcpus,
                     backend,
+                    engine,
                     append,
                     initrd,
                     List.copyOf(disks),

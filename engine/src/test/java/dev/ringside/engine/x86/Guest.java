@@ -204,7 +204,9 @@ final class Guest implements AutoCloseable {
     synchronized BackendVcpu vcpu() {
         BackendVcpu made = vcpu;
         if (made == null) {
-            made = new X86Backend(builder).createVcpu(new Vm(memory, space, traps, profile), 1, initial);
+            made =
+                    new X86Backend(builder)
+                            .createVcpu(new Vm(memory, space, traps, profile), 1, initial);
             vcpu = made;
         }
         return made;

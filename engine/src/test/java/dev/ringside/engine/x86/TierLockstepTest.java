@@ -77,8 +77,7 @@ class TierLockstepTest {
     }
 
     private static long memoryMismatch(Guest first, Guest second) {
-        return MemorySegment.mismatch(
-                first.bytes(), 0, COMPARED, second.bytes(), 0, COMPARED);
+        return MemorySegment.mismatch(first.bytes(), 0, COMPARED, second.bytes(), 0, COMPARED);
     }
 
     private static String difference(Guest first, Guest second, Exit one, Exit two) {
@@ -149,12 +148,10 @@ class TierLockstepTest {
                         guest.bytes(), ValueLayout.JAVA_BYTE, state.linearRip(), code, 0, 8);
                 long rip = state.rip;
                 run(guest, state.instructionCount + 1, false);
-                int length = (int) Math.clamp(state.rip - rip, 1, 8);
+                int length = Math.clamp(state.rip - rip, 1, 8);
                 System.out.printf(
                         "%d %x: %s%n",
-                        state.instructionCount,
-                        rip,
-                        HexFormat.of().formatHex(code, 0, length));
+                        state.instructionCount, rip, HexFormat.of().formatHex(code, 0, length));
             }
         }
     }

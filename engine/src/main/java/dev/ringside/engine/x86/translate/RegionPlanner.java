@@ -216,8 +216,7 @@ final class RegionPlanner {
             return insn;
         }
         // RIP wraps behind the last byte, which the interpreter does.
-        long end = Math.min(
-                cpu.state.segment[CS].limit, cpu.codeBytes == 4 ? 0xFFFFFFFEL : 0xFFFE);
+        long end = Math.min(cpu.state.segment[CS].limit, cpu.codeBytes == 4 ? 0xFFFFFFFEL : 0xFFFE);
         return rip + insn.length - 1 > end ? null : insn;
     }
 
