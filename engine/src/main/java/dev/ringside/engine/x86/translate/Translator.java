@@ -5,7 +5,9 @@ import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.tlb.CodePage;
 import dev.ringside.engine.x86.tlb.CodePages;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The second tier of one VCPU: which addresses are hot, and the regions made for them.
@@ -23,6 +25,10 @@ public final class Translator {
     private final RegionBuilder builder;
     private final RegionPlanner planner;
     private final Map<Key, EntryPoint> entries = new HashMap<>();
+
+    /// Linear addresses of blocks that lie in some region.
+    private final Set<Long> covered = new HashSet<>();
+
     private int regions;
 
     /// Grows when all regions are dropped: what is being built for an older one is thrown away.
@@ -47,6 +53,9 @@ public final class Translator {
 
     /// Asks for a region entered at the VCPU's current instruction.
     public void request(EntryPoint entry) {
+        if (covered.contains(cpu.state.linearRip()) && entry.putOff()) {
+            return;
+        }
         entry.requested();
         if (regions >= MAX_REGIONS) {
             drop();
@@ -56,6 +65,9 @@ public final class Translator {
             return;
         }
         regions++;
+        for (GuestBlock block : plan.blocks().values()) {
+            covered.add(plan.linear(block.rip));
+        }
         int asked = generation;
         CodePage[] held = new CodePage[plan.pages().size()];
         for (int i = 0; i < held.length; i++) {
@@ -86,6 +98,7 @@ public final class Translator {
         generation++;
         entries.values().forEach(entry -> entry.publish(null));
         entries.clear();
+        covered.clear();
         regions = 0;
     }
 }
