@@ -1,6 +1,7 @@
 package dev.ringside.engine.oracle;
 
 import static dev.ringside.engine.state.SegmentRegister.CS;
+
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -12,10 +13,12 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.X86Backend;
+
 import java.lang.foreign.MemorySegment;
 
 /// Runs cases on the own core: a processor in long mode as Linux sets it up for a user program,
@@ -70,7 +73,7 @@ final class CoreRunner implements AutoCloseable {
         Vm vm = new Vm(memory, space, new TrapMap(), Profile.PC);
         writeTables();
         configure();
-        vcpu = new X86Backend().createVcpu(vm, 1, initial);
+        vcpu = new X86Backend(CpuModel.V3).createVcpu(vm, 1, initial);
         vcpu.debug().setInstructionLimit(MAX_INSTRUCTIONS);
         state = vcpu.state();
     }

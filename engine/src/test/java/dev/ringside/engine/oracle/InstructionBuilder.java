@@ -208,6 +208,10 @@ final class InstructionBuilder {
         boolean register = form.has("mr") || !form.has("mm") && random.chance(30);
         int reg = form.reg() >= 0 ? form.reg() : random.below(8);
         int rm = random.below(8);
+        if (form.has("vsib")) {
+            gather(reg);
+            return;
+        }
         int mod = register ? 3 : random.below(3);
         emit(mod << 6 | reg << 3 | rm);
         int regNumber = reg | (rex & 4) << 1;
@@ -231,6 +235,20 @@ final class InstructionBuilder {
         } else {
             address(mod, rm);
         }
+    }
+
+    /// A base register, a vector of indices and a displacement. What 16-bit addressing makes of it
+    /// is undefined.
+    private void gather(int reg) {
+        int base = random.below(8);
+        boolean small = random.chance(50);
+        emit((small ? 1 : 2) << 6 | reg << 3 | (random.chance(98) ? 4 : random.below(8)));
+        emit(random.below(256) & ~7 | base);
+        long displacement = displacement(small ? 1 : 4);
+        emit(small ? 1 : 4, displacement);
+        memoryTarget = Window.DATA + Window.PAGE + random.below(2048);
+        boolean stack = base == RSP || base == RBP;
+        set(base | (rex & 1) << 3, memoryTarget - displacement - segmentBase(stack));
     }
 
     private void registerOperand(int rm) {
