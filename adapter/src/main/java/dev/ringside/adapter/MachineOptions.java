@@ -3,16 +3,13 @@ package dev.ringside.adapter;
 import dev.ringside.adapter.session.LaunchArguments;
 import dev.ringside.adapter.session.LaunchOptions;
 import dev.ringside.adapter.session.SessionException;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// What a machine is made of: the same names as in `launch.json`, read by the same reader.
 final class MachineOptions {

@@ -1,7 +1,6 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.SymbolFile;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

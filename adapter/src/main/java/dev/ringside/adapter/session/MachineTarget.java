@@ -11,15 +11,13 @@ import dev.ringside.engine.vmm.Machine;
 import dev.ringside.engine.vmm.MachineConfig;
 import dev.ringside.engine.vmm.MachineConsole;
 import dev.ringside.engine.vmm.VgaText;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// The engine's machine as a session's target.
 public final class MachineTarget implements Target {

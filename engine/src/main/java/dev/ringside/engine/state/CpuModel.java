@@ -2,8 +2,8 @@ package dev.ringside.engine.state;
 
 import static dev.ringside.engine.state.Feature.ADX;
 import static dev.ringside.engine.state.Feature.AES;
-import static dev.ringside.engine.state.Feature.AVX;
 import static dev.ringside.engine.state.Feature.AVX2;
+import static dev.ringside.engine.state.Feature.AVX;
 import static dev.ringside.engine.state.Feature.BMI1;
 import static dev.ringside.engine.state.Feature.BMI2;
 import static dev.ringside.engine.state.Feature.CMPXCHG16B;

@@ -9,9 +9,6 @@ import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -23,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// One guest with its VCPUs, devices and image.
 ///
@@ -159,12 +157,11 @@ public final class Machine implements AutoCloseable {
     /// Bytes that arrive on a serial port: COM1 is 0, COM2 is 1.
     public void serialInput(int port, byte[] bytes) {
         byte[] copy = bytes.clone();
-        input(
-                () -> {
-                    for (byte b : copy) {
-                        (port == 0 ? board.platform.com1 : board.platform.com2).receive(b);
-                    }
-                });
+        input(() -> {
+            for (byte b : copy) {
+                (port == 0 ? board.platform.com1 : board.platform.com2).receive(b);
+            }
+        });
     }
 
     /// Hands something to the VCPU's thread, which does it before its next entry.
@@ -189,13 +186,11 @@ public final class Machine implements AutoCloseable {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             BackendVcpu made = vcpu;
             digest.update(board.saveState(made == null ? board.initial() : made.state()));
-            board.forEachPage(
-                    (offset, page) -> {
-                        digest.update(
-                                Long.toString(offset)
-                                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-                        digest.update(page);
-                    });
+            board.forEachPage((offset, page) -> {
+                digest.update(
+                        Long.toString(offset).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                digest.update(page);
+            });
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

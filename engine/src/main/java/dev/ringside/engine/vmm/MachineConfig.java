@@ -1,14 +1,12 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.state.CpuModel;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Everything a machine is made from; the options of `design.md` under the same names.
 ///

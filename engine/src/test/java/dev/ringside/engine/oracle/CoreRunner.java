@@ -1,7 +1,6 @@
 package dev.ringside.engine.oracle;
 
 import static dev.ringside.engine.state.SegmentRegister.CS;
-
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -18,7 +17,6 @@ import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.X86Backend;
-
 import java.lang.foreign.MemorySegment;
 
 /// Runs cases on the own core: a processor in long mode as Linux sets it up for a user program,

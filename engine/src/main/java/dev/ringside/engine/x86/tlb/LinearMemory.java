@@ -10,10 +10,8 @@ import dev.ringside.engine.paging.PageWalker;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.apic.LocalApic;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Memory by linear address: translated, permission-checked, cached.
 ///
