@@ -54,7 +54,7 @@ final class Comparison {
         }
         // AMD processors push before they check the new segment's limit.
         boolean pushed = test.farCall && expected.vector == Vector.GP;
-        return difference != null || pushed ? difference : memoryDifference(expected, actual);
+        return difference != null || pushed ? difference : memoryDifference(test, expected, actual);
     }
 
     /// Which comes first, #UD or a page fault on a later byte of the same instruction, depends on
@@ -158,7 +158,15 @@ final class Comparison {
         return text.isEmpty() ? "none" : text.toString();
     }
 
-    private static @Nullable String memoryDifference(Outcome expected, Outcome actual) {
+    private static @Nullable String memoryDifference(
+            CaseState test, Outcome expected, Outcome actual) {
+        long mask = test.maskAddress - Window.DATA;
+        if (test.maskAddress != 0 && mask >= 0 && mask <= Window.SIZE - 4) {
+            expected.window.set(
+                    ValueLayout.JAVA_INT_UNALIGNED,
+                    mask,
+                    actual.window.get(ValueLayout.JAVA_INT_UNALIGNED, mask));
+        }
         long at = expected.window.mismatch(actual.window);
         return at < 0
                 ? null

@@ -1,5 +1,6 @@
 package dev.ringside.engine.x86.interpret;
 
+import dev.ringside.engine.x86.decode.FloatingPointOpcode;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
 import dev.ringside.engine.x86.decode.VectorOpcode;
@@ -17,13 +18,19 @@ final class MediaDispatch {
     private MediaDispatch() {}
 
     static void execute(Cpu cpu, Instruction insn) {
+        if (insn.opcode >= FloatingPointOpcode.FIRST) {
+            X87Dispatch.execute(cpu, insn);
+            return;
+        }
         if (insn.opcode >= VectorOpcode.FIRST) {
             VectorDispatch.execute(cpu, insn);
             return;
         }
         switch (insn.opcode) {
-            case Opcode.MOVUPS, Opcode.MOVUPD, Opcode.MOVDQU -> VectorTransfer.move(cpu, insn, false);
-            case Opcode.MOVAPS, Opcode.MOVAPD, Opcode.MOVDQA -> VectorTransfer.move(cpu, insn, true);
+            case Opcode.MOVUPS, Opcode.MOVUPD, Opcode.MOVDQU ->
+                    VectorTransfer.move(cpu, insn, false);
+            case Opcode.MOVAPS, Opcode.MOVAPD, Opcode.MOVDQA ->
+                    VectorTransfer.move(cpu, insn, true);
             case Opcode.MOVSS, Opcode.MOVSD -> VectorTransfer.moveScalar(cpu, insn);
             case Opcode.MOVD_XMM -> VectorTransfer.fromInteger(cpu, insn);
             case Opcode.MOVD_FROM_XMM -> VectorTransfer.toInteger(cpu, insn);
