@@ -120,6 +120,8 @@ public final class VcpuState {
     public int fpuOpcode;
     public long fpuInstructionPointer;
     public long fpuDataPointer;
+    public int fpuCodeSelector;
+    public int fpuDataSelector;
 
     public Activity activity = Activity.ACTIVE;
 
@@ -274,6 +276,8 @@ public final class VcpuState {
         fpuOpcode = other.fpuOpcode;
         fpuInstructionPointer = other.fpuInstructionPointer;
         fpuDataPointer = other.fpuDataPointer;
+        fpuCodeSelector = other.fpuCodeSelector;
+        fpuDataSelector = other.fpuDataSelector;
     }
 
     /// An independent copy.

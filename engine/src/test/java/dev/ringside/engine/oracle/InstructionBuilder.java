@@ -207,7 +207,8 @@ final class InstructionBuilder {
     private void modRm() {
         boolean register = form.has("mr") || !form.has("mm") && random.chance(30);
         int reg = form.reg() >= 0 ? form.reg() : random.below(8);
-        int rm = random.below(8);
+        // The place of MXCSR_MASK must be known, and RSP is not chosen by the operand.
+        int rm = form.has("fxsave") ? 3 : random.below(8);
         if (form.has("vsib")) {
             gather(reg);
             return;
@@ -229,6 +230,9 @@ final class InstructionBuilder {
         if (form.has("compare8") && operandSize == 8) {
             // Which of misalignment and a page fault comes first is model-specific.
             memoryTarget &= -16;
+        }
+        if (form.has("fxsave")) {
+            test.maskAddress = memoryTarget + 28;
         }
         if (addressSize == 2) {
             address16(mod, rm);

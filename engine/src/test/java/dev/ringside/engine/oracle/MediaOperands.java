@@ -33,6 +33,7 @@ final class MediaOperands {
 
     /// Notes what the comparison must know of an instruction.
     static void note(CaseState test, Form form) {
+        test.anyOrder |= form.has("order");
         if (form.has("near")) {
             test.approximate = MediaComparison.NEAR;
         } else if (form.has("rcp")) {

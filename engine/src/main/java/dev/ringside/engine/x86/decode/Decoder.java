@@ -10,6 +10,7 @@ import static dev.ringside.engine.state.SegmentRegister.SS;
 import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Encoding.Immediate;
+
 import org.jspecify.annotations.Nullable;
 
 /// Bytes to instructions (SDM Vol. 2A chapter 2). Keeps nothing between instructions but its
@@ -196,6 +197,10 @@ public final class Decoder {
         immediate(encoding.immediate, insn);
         if (insn.vectorBytes != 0) {
             destination(insn);
+        }
+        if (FloatingPointOpcode.isX87(insn.opcode)) {
+            // What FOP shows (SDM Vol. 1 8.1.9).
+            insn.immediate = (opcode & 7) << 8 | modRm;
         }
         adjust(opcode, insn);
         return !encoding.is(insn.isMemory ? Encoding.REGISTER_ONLY : Encoding.MEMORY_ONLY);

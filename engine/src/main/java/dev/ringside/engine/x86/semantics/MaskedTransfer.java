@@ -95,19 +95,20 @@ public final class MaskedTransfer {
         VectorOperands.register(cpu, insn, insn.vvvv, cpu.first);
         VectorOperands.register(cpu, insn, insn.reg, cpu.result);
         int done = 0;
+        boolean loaded = false;
         try {
             for (; done < count; done++) {
-                gatherElement(cpu, insn, done, log, indexLog);
+                loaded |= gatherElement(cpu, insn, done, log, indexLog);
             }
         } catch (GuestFault fault) {
             if (done == 0) {
                 throw fault;
             }
             suspend(cpu, insn);
-            if ((cpu.state.rflags & Rflags.TF) == 0) {
+            if (!loaded || (cpu.state.rflags & Rflags.TF) == 0) {
                 throw fault;
             }
-            // A pending trap is delivered in lieu of the exception (SDM Vol. 2C VPGATHERDD).
+            // A trap pending from an element is delivered in lieu of the exception (SDM Vol. 2C VPGATHERDD).
             cpu.nextRip = cpu.state.rip;
             return;
         }
@@ -139,12 +140,14 @@ public final class MaskedTransfer {
                 || opcode == VectorOpcode.VGATHERQPD;
     }
 
-    private static void gatherElement(Cpu cpu, Instruction insn, int i, int log, int indexLog) {
+    /// @return whether the element was loaded
+    private static boolean gatherElement(Cpu cpu, Instruction insn, int i, int log, int indexLog) {
         boolean on = Lanes.getSigned(cpu.first, i, log) < 0;
         if (on) {
             load(cpu, insn, i, log, indexLog);
         }
         Lanes.set(cpu.first, i, log, 0);
+        return on;
     }
 
     private static void load(Cpu cpu, Instruction insn, int i, int log, int indexLog) {
