@@ -105,7 +105,7 @@ class VectorTableTest {
             c4e36d46d931 | x1=1_2 y1=3_4 x2=5_6 y2=7_8        | x3=7_8 y3=3_4
             c4e27d58d1 | x1=0_12345678                        | x2=1234567812345678_1234567812345678 y2=1234567812345678_1234567812345678
             c4e2f545da | x1=10_10 y1=10_10 x2=1_40 y2=2_3     | x3=8_0 y3=4_2
-            c4e3fd39d101 | x1=1_2 y1=3_4                      | x1=3_4 y1=0_0
+            c4e37d39c901 | x1=1_2 y1=3_4                      | x1=3_4 y1=0_0
             c4e270f2c2 | rcx=f0 rdx=ff                        | rax=f fl=4
             c4e278f3ca | rdx=c                                | rax=8 fl=0
             c4e278f3d2 | rdx=c                                | rax=7 fl=0
@@ -184,8 +184,7 @@ class VectorTableTest {
         VcpuState state = core.state;
         int number = name.charAt(1) - '0';
         return switch (name.charAt(0)) {
-            case 'x' ->
-                    "%016x %016x ".formatted(state.xmm[2 * number + 1], state.xmm[2 * number]);
+            case 'x' -> "%016x %016x ".formatted(state.xmm[2 * number + 1], state.xmm[2 * number]);
             case 'y' ->
                     "%016x %016x "
                             .formatted(state.ymmHigh[2 * number + 1], state.ymmHigh[2 * number]);
