@@ -6,6 +6,7 @@ import static dev.ringside.adapter.session.RegisterGroup.MODEL_SPECIFIC;
 import static dev.ringside.adapter.session.RegisterGroup.PART;
 
 import dev.ringside.engine.state.VcpuState;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -80,11 +81,7 @@ final class SystemRegisters {
         msr(all, "pat", s -> s.pat, (s, v) -> s.pat = v);
         msr(all, "apic_base", s -> s.apicBase, (s, v) -> s.apicBase = v);
         msr(all, "misc_enable", s -> s.miscEnable, (s, v) -> s.miscEnable = v);
-        msr(
-                all,
-                "tsc",
-                s -> s.instructionCount + s.tscOffset,
-                (s, v) -> s.tscOffset = v - s.instructionCount);
+        msr(all, "tsc", s -> s.time() + s.tscOffset, (s, v) -> s.tscOffset = v - s.time());
     }
 
     private static void msr(

@@ -18,10 +18,12 @@ import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A machine of one real-mode VCPU that knows six instructions, for tests of everything above the
 /// engine: NOP, PUSH BP (does nothing), MOV AX imm, JMP rel8, CALL rel16, RET.
@@ -258,6 +260,7 @@ public final class FakeMachine implements Target, Debugger {
             case Breakpoint.Place.Physical(long address) -> state.rip == address;
             case Breakpoint.Place.CsIp(int selector, long ip) -> selector == 0 && state.rip == ip;
             case Breakpoint.Place.AddressSpace(long address, long cr3) -> state.rip == address;
+            case Breakpoint.Place.Data ignored -> false;
             case Breakpoint.Place.Entry() -> false;
         };
     }

@@ -8,6 +8,9 @@ import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.paging.Access;
 import dev.ringside.engine.paging.PageWalk;
 import dev.ringside.engine.state.VcpuState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -15,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// The debugger of one machine: stands between the VMM's VCPU threads and whoever debugs.
 ///
@@ -312,7 +314,12 @@ public final class MachineDebugger implements Debugger, VcpuController {
         if (stop instanceof Stop.Code && !attached.hits.isEmpty()) {
             return new StopReason.Hit(List.copyOf(attached.hits));
         }
+        DataAccess access = attached.dataHit();
+        if (stop instanceof Stop.Data && access != null) {
+            return new StopReason.Data(List.copyOf(attached.hits), access);
+        }
         return switch (stop) {
+            case Stop.Data ignored -> null;
             case Stop.Event(var fault) -> new StopReason.Fault(fault);
             case Stop.Pause() -> pausing ? new StopReason.Pause() : null;
             case Stop.Limit() -> new StopReason.Limit();

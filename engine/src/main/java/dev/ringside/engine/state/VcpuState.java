@@ -139,6 +139,17 @@ public final class VcpuState {
     /// clock.
     public long instructionCount;
 
+    /// Machine time, in nanoseconds since power-on, when [#instructionCount] was [#timeCount].
+    public long timeBase;
+
+    public long timeCount;
+
+    /// Instructions of this VCPU in a nanosecond, at least 1: as many as VCPUs share the time.
+    public int timeRate = 1;
+
+    /// The local APIC.
+    public final ApicState apic = new ApicState();
+
     public VcpuState() {
         for (int i = 0; i < segment.length; i++) {
             segment[i] = new SegmentRegister();
@@ -183,6 +194,25 @@ public final class VcpuState {
         return codeSize() == CodeSize.BITS_64 ? rip : segment[CS].base + rip & 0xFFFFFFFFL;
     }
 
+    /// Machine time now, in nanoseconds since power-on.
+    public long time() {
+        return timeBase + (instructionCount - timeCount) / timeRate;
+    }
+
+    /// From now on `rate` instructions are a nanosecond, and it is `time`.
+    public void setTime(long time, int rate) {
+        timeBase = time;
+        timeCount = instructionCount;
+        timeRate = rate;
+    }
+
+    /// The instruction count at which [#time] is `time` if nothing but instructions passes it;
+    /// `Long.MAX_VALUE` for times out of reach. May lie behind [#instructionCount].
+    public long countAt(long time) {
+        long left = time - timeBase;
+        return left > Long.MAX_VALUE / 64 ? Long.MAX_VALUE : timeCount + left * timeRate;
+    }
+
     /// Takes over everything from `other`.
     public void copyFrom(VcpuState other) {
         System.arraycopy(other.gpr, 0, gpr, 0, gpr.length);
@@ -198,6 +228,10 @@ public final class VcpuState {
         movSsShadow = other.movSsShadow;
         nmiBlocked = other.nmiBlocked;
         instructionCount = other.instructionCount;
+        timeBase = other.timeBase;
+        timeCount = other.timeCount;
+        timeRate = other.timeRate;
+        apic.copyFrom(other.apic);
     }
 
     private void copySystemFrom(VcpuState other) {

@@ -8,14 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ringside.engine.state.CodeSize;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LoaderTest {
     private final TestMemory test = new TestMemory(32 << 20);
@@ -272,26 +274,6 @@ class LoaderTest {
         byte[] raw = new byte[600];
         System.arraycopy(ElfBuilder.multibootHeader(0, 0, 0, 0), 0, raw, 0, 32);
         assertTrue(refusal(config(raw).boot(BootKind.MULTIBOOT)).contains("address fields"));
-    }
-
-    @Test
-    void multiboot2AndLinuxComeLater() {
-        byte[] image = new byte[4096];
-        ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN).putInt(0x202, 0x53726448);
-        image[510] = 0x55;
-        image[511] = (byte) 0xAA;
-        assertTrue(refusal(config(image)).contains("linux comes later"));
-        assertTrue(refusal(config(image).boot(BootKind.MULTIBOOT2)).contains("comes later"));
-        byte[] code = new byte[16];
-        ByteBuffer.wrap(code)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(0xE85250D6)
-                .putInt(0)
-                .putInt(16)
-                .putInt(-(0xE85250D6 + 16));
-        assertTrue(
-                refusal(config(ElfBuilder.elf(false, 0x100000, code, 16)))
-                        .contains("multiboot2 comes later"));
     }
 
     @Test

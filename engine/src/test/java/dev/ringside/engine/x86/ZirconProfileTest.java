@@ -12,10 +12,12 @@ import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Trap;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
-import java.util.HexFormat;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.HexFormat;
 
 /// What Zircon's kernel gives its guests (zircon-reference 4 and 5).
 class ZirconProfileTest {
@@ -238,7 +240,7 @@ class ZirconProfileTest {
     /// MSR, and whether reading and writing 0 to it raise #GP.
     @ParameterizedTest
     @CsvSource({
-        "0x1A0, 0, 1", "0xFE, 0, 0", "0xC0000083, 1, 0", "0x48, 1, 1", "0x6E0, 1, 1",
+        "0x1A0, 0, 1", "0xFE, 0, 0", "0xC0000083, 1, 0", "0x48, 1, 1", "0x6E0, 1, 0",
         "0x802, 0, 1", "0x80B, 1, 0", "0x839, 1, 1", "0x277, 0, 0", "0x12345, 1, 1",
     })
     void modelSpecificRegistersFollowTheList(long msr, int readFaults, int writeFaults) {

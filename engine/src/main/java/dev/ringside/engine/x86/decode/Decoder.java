@@ -214,6 +214,7 @@ public final class Decoder {
             case VECTOR -> insn.vectorBytes;
             case HALF_VECTOR -> insn.vectorBytes >> 1;
             case QUARTER_VECTOR -> insn.vectorBytes >> 2;
+            case MOVDDUP -> insn.vectorBytes == 16 ? 8 : 32;
             case EIGHTH_VECTOR -> insn.vectorBytes >> 3;
             case OPERAND -> operandSize;
             case AT_MOST_4 -> Math.min(operandSize, 4);
@@ -269,6 +270,9 @@ public final class Decoder {
             }
             case Opcode.PUSH_SEG, Opcode.POP_SEG -> insn.reg = opcode >> 3 & 7;
             case Opcode.MOV_TO_SEG, Opcode.MOV_FROM_SEG -> adjustSegment(insn);
+            case VectorOpcode.PCMPESTRM, VectorOpcode.PCMPESTRI ->
+                    // The lengths' size.
+                    insn.immediate2 = bytes.rex(8) ? 8 : 4;
             default -> {}
         }
     }

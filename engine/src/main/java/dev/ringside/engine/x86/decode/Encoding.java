@@ -59,6 +59,8 @@ final class Encoding {
         HALF_VECTOR,
         QUARTER_VECTOR,
         EIGHTH_VECTOR,
+        /// 8 bytes beside 16-byte registers, else 32.
+        MOVDDUP,
         /// 2, 4 or 8 by mode, 66 and REX.W.
         OPERAND,
         /// As OPERAND, at most 4.

@@ -94,14 +94,13 @@ final class EncodingReader {
             case "xh" -> vector(Encoding.YMM, Size.HALF_VECTOR);
             case "xq" -> vector(Encoding.YMM, Size.QUARTER_VECTOR);
             case "xe" -> vector(Encoding.YMM, Size.EIGHTH_VECTOR);
+            case "xd" -> vector(Encoding.YMM, Size.MOVDDUP);
             case "X" -> flags |= Encoding.XMM;
             case "mm" -> vector(Encoding.MMX, Size.QUADWORD);
             case "mm4" -> vector(Encoding.MMX, Size.DOUBLEWORD);
             case "MM" -> flags |= Encoding.MMX;
-            case "x1", "x2", "x4", "x8", "x16" ->
-                    vector(Encoding.XMM, fixed(word.substring(1)));
-            case "y1", "y2", "y4", "y8", "y16" ->
-                    vector(Encoding.YMM, fixed(word.substring(1)));
+            case "x1", "x2", "x4", "x8", "x16" -> vector(Encoding.XMM, fixed(word.substring(1)));
+            case "y1", "y2", "y4", "y8", "y16" -> vector(Encoding.YMM, fixed(word.substring(1)));
             default -> {
                 return false;
             }

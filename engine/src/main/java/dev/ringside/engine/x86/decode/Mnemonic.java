@@ -37,6 +37,9 @@ public final class Mnemonic {
             case Opcode.CMPXCHG8B -> size == 8 ? "cmpxchg16b" : stem;
             case Opcode.JCXZ -> bySize(insn.addressSize, "", "jcxz", "jecxz", "jrcxz");
             case Opcode.MOVD_XMM, Opcode.MOVD_FROM_XMM -> size == 8 ? "movq" : stem;
+            case VectorOpcode.PINSRD, VectorOpcode.PEXTRD ->
+                    size == 8 ? stem.replace('d', 'q') : stem;
+            case VectorOpcode.VZEROUPPER -> insn.vectorBytes == 32 ? "vzeroall" : stem;
             case Opcode.MOV -> absolute(insn) ? "movabs" : stem;
             default -> stem;
         };

@@ -3,6 +3,8 @@ package dev.ringside.engine.x86.semantics;
 import dev.ringside.engine.x86.decode.Form;
 import dev.ringside.engine.x86.decode.Instruction;
 
+import java.util.Arrays;
+
 /// Moves of vector registers (SDM Vol. 1 10.4.1, 11.4.1; Vol. 2B MOV...).
 public final class VectorTransfer {
     private VectorTransfer() {}
@@ -23,6 +25,45 @@ public final class VectorTransfer {
             VectorOperands.register(cpu, insn, insn.reg, cpu.result);
             VectorOperands.storeMemory(cpu, insn, aligned, cpu.result);
             finishStore(cpu, insn);
+        }
+    }
+
+    /// MOVLPS, MOVLPD, MOVHPS, MOVHPD, MOVHLPS, MOVLHPS: one half, the other from the first source.
+    ///
+    /// @param high whether the half of the register is the upper one
+    public static void moveHalf(Cpu cpu, Instruction insn, boolean high) {
+        if (insn.form == Form.RM_REG) {
+            VectorOperands.requireAvailable(cpu, insn);
+            Operands.write(cpu, insn, cpu.state.xmm[(insn.reg << 1) + (high ? 1 : 0)]);
+            return;
+        }
+        VectorOperands.load(cpu, insn);
+        long moved = cpu.second[insn.isMemory || high ? 0 : 1];
+        cpu.result[0] = high ? cpu.first[0] : moved;
+        cpu.result[1] = high ? moved : cpu.first[1];
+        VectorOperands.store(cpu, insn);
+    }
+
+    /// MOVQ2DQ and MOVDQ2Q, which need both register files.
+    public static void moveBetweenFiles(Cpu cpu, Instruction insn, boolean toMmx) {
+        VectorOperands.requireSse(cpu);
+        MmxRegisters.requireAvailable(cpu);
+        if (toMmx) {
+            MmxRegisters.write(cpu, insn.reg, cpu.state.xmm[insn.rm << 1]);
+        } else {
+            storeLow(cpu, insn, insn.reg, MmxRegisters.read(cpu, insn.rm));
+            MmxRegisters.enter(cpu);
+        }
+    }
+
+    /// VZEROUPPER, or VZEROALL when the vectors have 32 bytes; outside 64-bit code the eight
+    /// registers it has.
+    public static void zero(Cpu cpu, Instruction insn) {
+        VectorOperands.requireAvailable(cpu, insn);
+        int count = cpu.codeBytes == 8 ? 32 : 16;
+        Arrays.fill(cpu.state.ymmHigh, 0, count, 0);
+        if (insn.vectorBytes == 32) {
+            Arrays.fill(cpu.state.xmm, 0, count, 0);
         }
     }
 
@@ -72,11 +113,7 @@ public final class VectorTransfer {
         long[] xmm = cpu.state.xmm;
         if (insn.form == Form.REG_RM) {
             boolean memory = insn.isMemory;
-            storeLow(
-                    cpu,
-                    insn,
-                    insn.reg,
-                    memory ? Operands.read(cpu, insn) : xmm[insn.rm << 1]);
+            storeLow(cpu, insn, insn.reg, memory ? Operands.read(cpu, insn) : xmm[insn.rm << 1]);
         } else if (insn.isMemory) {
             Operands.write(cpu, insn, xmm[insn.reg << 1]);
         } else {

@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringside.engine.state.SegmentRegister;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Lengths, mnemonics and operands of single encodings, and what holds for all of them.
 class DecoderTest {
@@ -99,13 +101,13 @@ class DecoderTest {
         "64, 67e310, 3, jecxz",
         "32, 67e310, 3, jcxz",
         "64, 0f0fc09a, 4, 3dnow",
-        "64, c5f877, 3, vex",
-        "64, c4e27118c2, 5, vex",
-        "64, c4e3710fc205, 6, vex",
-        "64, c5f1c44424 1005, 7, vex",
+        "64, c5f877, 3, vzeroupper",
+        "64, c4e27918c2, 5, vbroadcastss",
+        "64, c4e3710fc205, 6, vpalignr",
+        "64, c5f1c44424 1005, 7, vpinsrw",
         "64, 62f17c4858c1, 6, evex",
         "64, 62f37d4825c1ff, 7, evex",
-        "32, c5f858c1, 4, vex",
+        "32, c5f858c1, 4, vaddps",
         "64, 8fe878c0c105, 6, xop",
         "64, 8fe97090c1, 5, xop",
         "64, 8fea7810c105000000, 9, xop",

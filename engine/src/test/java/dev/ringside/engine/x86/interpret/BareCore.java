@@ -7,6 +7,8 @@ import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.x86.apic.ApicBus;
+import dev.ringside.engine.x86.apic.LocalApic;
 import dev.ringside.engine.x86.decode.Decoder;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.semantics.Cpu;
@@ -15,6 +17,7 @@ import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
+
 import java.lang.foreign.ValueLayout;
 
 /// A core without devices or paging: flat segments at privilege level 0, memory from 0 on, code at
@@ -52,7 +55,8 @@ public final class BareCore implements AutoCloseable {
         }
         state.rip = CODE;
         linear.configure(state);
-        this.cpu = new Cpu(state, linear, new Platform(vm, 1), fault);
+        LocalApic apic = new LocalApic(state, new ApicBus());
+        this.cpu = new Cpu(state, linear, new Platform(vm, 1, apic), fault);
         Mode.update(cpu);
         cpu.attention = 0;
     }
