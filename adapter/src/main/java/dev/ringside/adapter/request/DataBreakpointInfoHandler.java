@@ -8,11 +8,13 @@ import dev.ringside.adapter.session.Evaluator;
 import dev.ringside.adapter.session.MemoryReference;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.session.Variable;
-import java.util.List;
+
 import org.eclipse.lsp4j.debug.DataBreakpointAccessType;
 import org.eclipse.lsp4j.debug.DataBreakpointInfoArguments;
 import org.eclipse.lsp4j.debug.DataBreakpointInfoResponse;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// What watching a variable, an expression or an address means.
 public final class DataBreakpointInfoHandler

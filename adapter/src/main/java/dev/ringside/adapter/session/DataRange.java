@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.engine.debug.AddressKind;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -9,12 +9,14 @@ import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.state.VcpuState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One VCPU under the debugger: its hooks, and what they found since the last resume.
 final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {

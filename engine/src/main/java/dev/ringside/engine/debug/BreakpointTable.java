@@ -3,11 +3,13 @@ package dev.ringside.engine.debug;
 import dev.ringside.engine.debug.Breakpoint.Place;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The breakpoints of a machine, by the addresses that can reach them. Immutable but for the hit
 /// counts.

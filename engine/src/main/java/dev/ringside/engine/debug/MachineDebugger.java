@@ -8,6 +8,9 @@ import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.paging.Access;
 import dev.ringside.engine.paging.PageWalk;
 import dev.ringside.engine.state.VcpuState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -15,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// The debugger of one machine: stands between the VMM's VCPU threads and whoever debugs.
 ///

@@ -1,7 +1,8 @@
 package dev.ringside.engine.device;
 
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.LongConsumer;
 
 /// What a base address register of a [PciFunction] opens a window to.
 ///

@@ -1,7 +1,8 @@
 package dev.ringside.engine.hypervisor;
 
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.IntConsumer;
 
 /// The interrupt messages between a machine's chipset and its processors' local APICs: what an I/O
 /// APIC and devices with message-signalled interrupts send, and the EOIs that come back (SDM Vol.

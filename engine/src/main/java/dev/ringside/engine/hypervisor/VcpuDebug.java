@@ -1,8 +1,10 @@
 package dev.ringside.engine.hypervisor;
 
 import dev.ringside.engine.state.VcpuState;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// The engine's debug extension, beside Zircon's surface and never inside it.
 ///

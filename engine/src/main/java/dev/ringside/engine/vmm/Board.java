@@ -14,10 +14,12 @@ import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.syscall.GuestHandles;
 import dev.ringside.engine.syscall.GuestSyscalls;
 import dev.ringside.engine.syscall.Syscalls;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The guest with its memory, devices, BIOS and image: everything but the VCPU threads.
 ///

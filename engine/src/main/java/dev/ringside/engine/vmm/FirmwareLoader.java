@@ -1,6 +1,7 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.state.VcpuState;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,6 +10,7 @@ import dev.ringside.engine.device.Piix3;
 import dev.ringside.engine.device.Piix4Power;
 import dev.ringside.engine.device.Stateful;
 import dev.ringside.engine.device.VirtualClock;
+
 import java.util.ArrayList;
 import java.util.List;
 

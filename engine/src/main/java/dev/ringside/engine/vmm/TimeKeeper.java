@@ -3,6 +3,7 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.VirtualClock;
 import dev.ringside.engine.state.VcpuState;
+
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 

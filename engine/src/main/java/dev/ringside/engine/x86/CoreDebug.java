@@ -9,8 +9,10 @@ import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.state.VcpuState;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// The own core's debug extension: what the run loop asks at its boundaries.
 final class CoreDebug implements VcpuDebug {

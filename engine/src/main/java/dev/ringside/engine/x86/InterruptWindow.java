@@ -14,6 +14,7 @@ import dev.ringside.engine.x86.apic.LocalApicTimer;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.Interrupts;
 import dev.ringside.engine.x86.semantics.Platform;
+
 import org.jspecify.annotations.Nullable;
 
 /// Takes pending interrupts at a boundary, and waits for them in HLT.

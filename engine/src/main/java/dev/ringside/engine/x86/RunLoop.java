@@ -15,6 +15,7 @@ import dev.ringside.engine.x86.semantics.DebugRegister;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
 import dev.ringside.engine.x86.tlb.TrapExit;
+
 import org.jspecify.annotations.Nullable;
 
 /// Executes blocks between boundaries, and looks at everything at boundaries: the order is SDM Vol.

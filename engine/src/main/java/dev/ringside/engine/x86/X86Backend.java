@@ -9,6 +9,7 @@ import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.tlb.CodePages;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;

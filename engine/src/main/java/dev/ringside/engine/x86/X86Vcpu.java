@@ -21,8 +21,10 @@ import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// A VCPU of the own core: owns its registers, translations and decoded code.
 ///

@@ -12,10 +12,12 @@ import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.InterruptMessages;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.VcpuState;
-import java.util.HashSet;
-import java.util.Set;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.HashSet;
+import java.util.Set;
 
 class HandleTableTest {
     private static final Backend NONE =

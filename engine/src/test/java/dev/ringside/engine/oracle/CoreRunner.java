@@ -1,6 +1,7 @@
 package dev.ringside.engine.oracle;
 
 import static dev.ringside.engine.state.SegmentRegister.CS;
+
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -17,6 +18,7 @@ import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.X86Backend;
+
 import java.lang.foreign.MemorySegment;
 
 /// Runs cases on the own core: a processor in long mode as Linux sets it up for a user program,

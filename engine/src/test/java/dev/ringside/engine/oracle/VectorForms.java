@@ -144,11 +144,29 @@ final class VectorForms {
         }
         groups.put("permutes", permutes);
         groups.put("gathers", table(GATHERS));
+        groups.put("fused multiply-add", fused());
+        groups.put("half precision", halves());
         groups.put("vector moves", table(MOVES));
         groups.put("vector elements", table(ELEMENTS));
         groups.put("text and cryptography", table(TEXT_AND_CRYPTOGRAPHY));
         groups.put("bits", table(BITS));
         return groups;
+    }
+
+    private static List<Form> fused() {
+        List<Form> forms = new ArrayList<>();
+        for (int order : new int[] {0x90, 0xA0, 0xB0}) {
+            for (int opcode = order + 6; opcode < order + 0x10; opcode++) {
+                String row = "660F38%02X m vex v sse".formatted(opcode);
+                forms.addAll(Form.parse(row + " f32 W0"));
+                forms.addAll(Form.parse(row + " f64 W1"));
+            }
+        }
+        return forms;
+    }
+
+    private static List<Form> halves() {
+        return Form.parse("660F3813 m vex sse int|660F3A1D m ib vex sse f32");
     }
 
     /// The MMX, SSE and AVX forms of each opcode.

@@ -19,6 +19,10 @@ final class MediaDispatch {
     private MediaDispatch() {}
 
     static void execute(Cpu cpu, Instruction insn) {
+        if (insn.opcode >= FloatingPointOpcode.ADDPS) {
+            PackedDispatch.execute(cpu, insn);
+            return;
+        }
         if (insn.opcode >= FloatingPointOpcode.FIRST) {
             X87Dispatch.execute(cpu, insn);
             return;

@@ -9,6 +9,7 @@ import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.OperatingMode;
 import dev.ringside.engine.x86.apic.LocalApic;
+
 import org.jspecify.annotations.Nullable;
 
 /// What a VCPU's instructions see around the registers: the guest, its profile, pending exits.

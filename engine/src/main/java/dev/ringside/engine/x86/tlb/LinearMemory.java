@@ -10,8 +10,10 @@ import dev.ringside.engine.paging.PageWalker;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.apic.LocalApic;
-import java.lang.foreign.MemorySegment;
+
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /// Memory by linear address: translated, permission-checked, cached.
 ///
@@ -213,8 +215,7 @@ public final class LinearMemory implements AutoCloseable {
     }
 
     /// `#AC` if alignment is checked and an operand of `size` bytes, a power of two, is not
-    // aligned;
-    /// for operands that are read and written in parts.
+    /// aligned; for operands that are read and written in parts.
     public void requireAlignment(long linear, int size) {
         checkAlignment(linear, size, current);
     }
