@@ -1,0 +1,71 @@
+package dev.ringside.engine.kvm;
+
+import dev.ringside.engine.hypervisor.Backend;
+import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.state.VcpuState;
+import java.util.HashMap;
+import java.util.Map;
+
+/// KVM as a backend. Thread-safe. Holds no file descriptor itself: a guest's go with its last VCPU.
+public final class KvmBackend implements Backend {
+    private final KvmCalls calls;
+    private final KvmHost host;
+
+    /// The guests that have VCPUs; the map's own lock guards their making and unmaking.
+    private final Map<Vm, KvmVm> guests = new HashMap<>();
+
+    private KvmBackend(KvmCalls calls, KvmHost host) {
+        this.calls = calls;
+        this.host = host;
+    }
+
+    /// Looks at the host's KVM.
+    ///
+    /// @throws KvmException it cannot be used: why, and what to do
+    public static KvmBackend open() {
+        return open(
+                NativeCalls.open(System.getProperty("os.name"), System.getProperty("os.arch")));
+    }
+
+    static KvmBackend open(KvmCalls calls) {
+        return new KvmBackend(calls, KvmHost.probe(calls));
+    }
+
+    @Override
+    public String name() {
+        return "kvm";
+    }
+
+    @Override
+    public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
+        synchronized (guests) {
+            KvmVm guest = guests.get(vm);
+            if (guest == null) {
+                guest = new KvmVm(calls, host, vm);
+                guests.put(vm, guest);
+            }
+            try {
+                return new KvmVcpu(calls, host, guest, id, initial, this::closed);
+            } catch (RuntimeException e) {
+                dropIfUnused(guest);
+                throw e;
+            }
+        }
+    }
+
+    private void closed(KvmVcpu vcpu) {
+        synchronized (guests) {
+            KvmVm guest = vcpu.guest();
+            guest.remove(vcpu);
+            dropIfUnused(guest);
+        }
+    }
+
+    private void dropIfUnused(KvmVm guest) {
+        if (guest.unused()) {
+            guests.remove(guest.vm());
+            guest.close();
+        }
+    }
+}
