@@ -133,7 +133,7 @@ final class ExitReport {
     }
 
     /// Whether what the processor needs for the next step is memory: OK, or why not.
-    private ZxStatus place() {
+    ZxStatus place() {
         ZxStatus status = memoryAt(state.linearRip());
         return status == ZxStatus.OK ? memoryAt(state.idtrBase) : status;
     }

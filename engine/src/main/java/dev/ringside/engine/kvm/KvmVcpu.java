@@ -189,6 +189,9 @@ final class KvmVcpu implements BackendVcpu {
     private @Nullable Exit enter() {
         if (!exitHeld) {
             timer.arm();
+            if (completes) {
+                ports.beforeCompletion();
+            }
             if (!signals.enter(threadId)) {
                 return null;
             }
@@ -233,6 +236,10 @@ final class KvmVcpu implements BackendVcpu {
             case KvmAbi.EXIT_IRQ_WINDOW_OPEN, KvmAbi.EXIT_INTR -> null;
             case KvmAbi.EXIT_SHUTDOWN -> {
                 VcpuState state = state();
+                ZxStatus place = report.place();
+                if (!pc() && place != ZxStatus.OK) {
+                    yield failed(place, "delivery from where no memory is mapped");
+                }
                 state.activity = Activity.SHUTDOWN;
                 debug.setFaultChain(report.shutdown());
                 yield shutdown();
