@@ -1,6 +1,7 @@
 package dev.ringside.engine.x86;
 
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
@@ -24,6 +25,7 @@ final class CoreDebug implements VcpuDebug {
     long instructionLimit = Long.MAX_VALUE;
     long deadline = Long.MAX_VALUE;
     @Nullable CodeHook codeHook;
+    @Nullable DataHook dataHook;
     @Nullable InterruptController controller;
     List<FaultRecord> faultChain = List.of();
 
@@ -72,6 +74,12 @@ final class CoreDebug implements VcpuDebug {
     }
 
     @Override
+    public void setDataHook(@Nullable DataHook hook) {
+        dataHook = hook;
+        vcpu.setDataHook(hook);
+    }
+
+    @Override
     public void setEventHook(@Nullable EventHook hook) {
         vcpu.setEventHook(hook);
     }
@@ -91,6 +99,16 @@ final class CoreDebug implements VcpuDebug {
     @Override
     public void setDeadline(long count) {
         deadline = count;
+    }
+
+    @Override
+    public void setYield(long count) {
+        vcpu.setYield(count);
+    }
+
+    @Override
+    public boolean runnable() {
+        return vcpu.runnable();
     }
 
     @Override

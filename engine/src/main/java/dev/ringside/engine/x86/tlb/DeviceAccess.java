@@ -3,16 +3,21 @@ package dev.ringside.engine.x86.tlb;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.x86.apic.LocalApic;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/// Accesses of the `pc` profile that memory does not take: to devices, to nothing, and writes to
-/// ROM.
+/// Accesses of the `pc` profile that memory does not take: to the local APIC, to devices, to
+/// nothing, and writes to ROM.
 final class DeviceAccess {
     private final MemorySegment ram;
     private final GuestPhysicalAddressSpace space;
     private @Nullable MmioHandler handler;
+    private @Nullable LocalApic apic;
+
+    /// Guest-physical page of the local APIC, which hides what else is there; -1 for none.
+    long apicPage = -1;
 
     DeviceAccess(Vm vm) {
         this.ram = vm.memory().segment();
@@ -23,9 +28,22 @@ final class DeviceAccess {
         handler = newHandler;
     }
 
+    void setApic(LocalApic newApic) {
+        apic = newApic;
+    }
+
+    /// IA32_APIC_BASE may have changed.
+    void configure() {
+        apicPage = apic == null ? -1 : apic.page();
+    }
+
     /// Reads 1 to 8 bytes of one page; what memory there is answers, which is ROM in the read of a
     /// read-modify-write.
     long read(long physical, int size) {
+        LocalApic local = apic;
+        if (local != null && (physical & -4096) == apicPage) {
+            return local.readPage((int) physical & 4095, size);
+        }
         long page = space.lookup(physical & -4096);
         if (page >= 0 && (page & GuestPhysicalAddressSpace.READ) != 0) {
             return readRom((page & -4096) + (physical & 4095), size);
@@ -46,6 +64,11 @@ final class DeviceAccess {
 
     /// Writes the low 1 to 8 bytes of `value` into one page.
     void write(long physical, int size, long value) {
+        LocalApic local = apic;
+        if (local != null && (physical & -4096) == apicPage) {
+            local.writePage((int) physical & 4095, size, value);
+            return;
+        }
         MmioHandler to = handler;
         if (to == null) {
             return;
