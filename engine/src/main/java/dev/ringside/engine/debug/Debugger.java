@@ -53,7 +53,8 @@ public interface Debugger {
     /// Replaces all breakpoints.
     void setBreakpoints(List<Breakpoint> breakpoints);
 
-    /// The machine stops with [StopReason.Limit] when a VCPU has retired `count` instructions.
+    /// The machine stops with [StopReason.Limit] when its VCPUs have retired `count` instructions
+    /// together.
     void setInstructionLimit(long count);
 
     /// Replaces the exceptions that stop the machine. A triple fault always stops it.
