@@ -81,6 +81,11 @@ final class InterruptWindow {
         return KvmVcpu.CANCELED;
     }
 
+    /// Whether a run would enter the guest.
+    boolean runnable() {
+        return vcpu.live.state.activity != Activity.HALTED || wakesPc();
+    }
+
     private boolean wakesPc() {
         InterruptController controller = debug.controller();
         boolean interrupt = controller != null && controller.pending();

@@ -2,13 +2,30 @@ package dev.ringside.engine.kvm;
 
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.InterruptMessages;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.VcpuState;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// KVM as a backend. Thread-safe. Holds no file descriptor itself: a guest's go with its last VCPU.
 public final class KvmBackend implements Backend {
+    private static final InterruptMessages NO_MESSAGES =
+            new InterruptMessages() {
+                @Override
+                public void deliver(
+                        int destination, boolean logical, int mode, int vector, boolean level) {
+                    // Nobody is there to take it.
+                }
+
+                @Override
+                public void setEndOfInterruptListener(@Nullable IntConsumer listener) {
+                    // No interrupt, no end of it.
+                }
+            };
+
     private final KvmCalls calls;
     private final KvmHost host;
 
@@ -52,6 +69,12 @@ public final class KvmBackend implements Backend {
                 throw e;
             }
         }
+    }
+
+    /// Goes nowhere: the guest's processors have no local APIC here.
+    @Override
+    public InterruptMessages interruptMessages(Vm vm) {
+        return NO_MESSAGES;
     }
 
     private void closed(KvmVcpu vcpu) {

@@ -1,6 +1,7 @@
 package dev.ringside.engine.kvm;
 
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
@@ -34,6 +35,7 @@ final class KvmDebug implements VcpuDebug {
     private boolean stepsDone;
     private boolean deferInterrupts;
     private @Nullable CodeHook codeHook;
+    private @Nullable DataHook dataHook;
     private @Nullable EventHook eventHook;
     private @Nullable InterruptController controller;
     private List<FaultRecord> faultChain = List.of();
@@ -223,6 +225,11 @@ final class KvmDebug implements VcpuDebug {
     }
 
     @Override
+    public void setDataHook(@Nullable DataHook hook) {
+        dataHook = hook;
+    }
+
+    @Override
     public void setEventHook(@Nullable EventHook hook) {
         eventHook = hook;
     }
@@ -245,6 +252,16 @@ final class KvmDebug implements VcpuDebug {
                 count == RunTimer.NEVER
                         ? RunTimer.NEVER
                         : count - vcpu.live.state.instructionCount);
+    }
+
+    @Override
+    public void setYield(long count) {
+        // One VCPU has nobody to yield to.
+    }
+
+    @Override
+    public boolean runnable() {
+        return vcpu.runnable();
     }
 
     @Override

@@ -296,6 +296,15 @@ final class KvmVcpu implements BackendVcpu {
         return live.state;
     }
 
+    @Override
+    public VcpuState progress() {
+        return live.state;
+    }
+
+    boolean runnable() {
+        return interrupts.runnable();
+    }
+
     /// Somebody wrote registers.
     void stateChanged() {
         live.changed();

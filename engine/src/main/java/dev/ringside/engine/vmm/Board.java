@@ -71,7 +71,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         syscalls.guest().setTrap(guest.guest(), GuestSyscalls.TRAP_IO, 0, PORTS, 0, 0);
         this.platform = new PcPlatform(this, config.startTime().getEpochSecond(), layout);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
-        this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
+        this.time = new TimeKeeper(platform.clock, platform.events, clock(config, backend));
         memory.onChange(this::memoryChanged);
         DiskImage boot = loader.bootDisk();
         boolean floppy = boot != null && boot.geometry().floppy();
@@ -89,6 +89,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                     new BiosPort(() -> serveBios(bios)));
         }
         powerOn(initial);
+    }
+
+    /// Without a count of instructions there is no other time than the host's.
+    private static ClockKind clock(MachineConfig config, Backend backend) {
+        return backend.name().equals("kvm") ? ClockKind.REAL : config.clock();
     }
 
     /// A kernel with room for the memory.
