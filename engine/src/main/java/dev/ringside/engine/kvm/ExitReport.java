@@ -91,6 +91,13 @@ final class ExitReport {
                 : "nothing is mapped at guest-physical 0x%x".formatted(physical);
     }
 
+    /// Whether the kernel gave up at an instruction that it has in memory.
+    boolean isUnknownInstruction(int reason) {
+        return reason == KvmAbi.EXIT_INTERNAL_ERROR
+                && page.internalSuberror() == KvmAbi.INTERNAL_ERROR_EMULATION
+                && place() == ZxStatus.OK;
+    }
+
     /// Any other exit the backend does not serve.
     Exit failure(int reason) {
         ZxStatus place = place();

@@ -7,6 +7,7 @@ import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.VcpuState;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,25 +29,34 @@ public final class KvmBackend implements Backend {
 
     private final KvmCalls calls;
     private final KvmHost host;
+    private final @Nullable Backend fallback;
+    private final Consumer<String> log;
 
     /// The guests that have VCPUs; the map's own lock guards their making and unmaking.
     private final Map<Vm, KvmVm> guests = new HashMap<>();
 
-    private KvmBackend(KvmCalls calls, KvmHost host) {
+    private KvmBackend(KvmCalls calls, @Nullable Backend fallback, Consumer<String> log) {
         this.calls = calls;
-        this.host = host;
+        this.host = KvmHost.probe(calls);
+        this.fallback = fallback;
+        this.log = log;
     }
 
     /// Looks at the host's KVM.
     ///
+    /// @param fallback executes single instructions that the host's KVM cannot; null: they end the
+    ///   run
+    /// @param log hears what a user should know: slow ways taken, instructions given to `fallback`
     /// @throws KvmException it cannot be used: why, and what to do
-    public static KvmBackend open() {
-        return open(
-                NativeCalls.open(System.getProperty("os.name"), System.getProperty("os.arch")));
+    public static KvmBackend open(@Nullable Backend fallback, Consumer<String> log) {
+        String system = System.getProperty("os.name");
+        String architecture = System.getProperty("os.arch");
+        return open(NativeCalls.open(system, architecture), fallback, log);
     }
 
-    static KvmBackend open(KvmCalls calls) {
-        return new KvmBackend(calls, KvmHost.probe(calls));
+    static KvmBackend open(
+            KvmCalls calls, @Nullable Backend fallback, Consumer<String> log) {
+        return new KvmBackend(calls, fallback, log);
     }
 
     @Override
@@ -63,7 +73,8 @@ public final class KvmBackend implements Backend {
                 guests.put(vm, guest);
             }
             try {
-                return new KvmVcpu(calls, host, guest, id, initial, this::closed);
+                Fallback other = new Fallback(fallback, vm, id);
+                return new KvmVcpu(calls, host, guest, id, initial, other, log, this::closed);
             } catch (RuntimeException e) {
                 dropIfUnused(guest);
                 throw e;

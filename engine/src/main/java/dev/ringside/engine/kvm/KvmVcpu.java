@@ -1,6 +1,7 @@
 package dev.ringside.engine.kvm;
 
 import dev.ringside.engine.base.ZxStatus;
+import dev.ringside.engine.disassemble.DisassembledInstruction;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.MmioHandler;
@@ -9,6 +10,8 @@ import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.VcpuState;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ final class KvmVcpu implements BackendVcpu {
     private final MemoryAccess accesses;
     private final InterruptWindow interrupts;
     private final ExitReport report;
+    private final Fallback fallback;
+    private final Consumer<String> log;
+    private final Set<String> told = new HashSet<>();
     final LiveState live;
     final GuestCode code;
 
@@ -52,6 +58,7 @@ final class KvmVcpu implements BackendVcpu {
     boolean inHandler;
 
     /// @param initial copied
+    /// @param onClose called once
     /// @throws KvmException the kernel refuses
     KvmVcpu(
             KvmCalls calls,
@@ -59,8 +66,12 @@ final class KvmVcpu implements BackendVcpu {
             KvmVm guest,
             int id,
             VcpuState initial,
+            Fallback fallback,
+            Consumer<String> log,
             Consumer<KvmVcpu> onClose) {
         this.guest = guest;
+        this.fallback = fallback;
+        this.log = log;
         this.onClose = onClose;
         file = new VcpuFile(calls, host, guest.createVcpu(id, host.vcpus()));
         try {
@@ -245,10 +256,37 @@ final class KvmVcpu implements BackendVcpu {
                 yield shutdown();
             }
             default -> {
-                VcpuState _ = state();
-                yield report.failure(reason);
+                VcpuState state = state();
+                yield report.isUnknownInstruction(reason) && executedElsewhere(state)
+                        ? null
+                        : report.failure(reason);
             }
         };
+    }
+
+    private boolean executedElsewhere(VcpuState state) {
+        DisassembledInstruction insn = code.decode(state.rip);
+        long physical = code.translate(state.linearRip());
+        if (insn == null || physical < 0 || !fallback.execute(state, physical)) {
+            return false;
+        }
+        if (told.add(insn.mnemonic())) {
+            log.accept(
+                    "KVM on this host cannot execute %s; the core executes it."
+                            .formatted(insn.mnemonic()));
+        }
+        stateChanged();
+        if (debug.stepping()) {
+            debug.stepped();
+        }
+        return true;
+    }
+
+    /// Tells the user something once.
+    void tell(String line) {
+        if (told.add(line)) {
+            log.accept(line);
+        }
     }
 
     Exit shutdown() {
@@ -361,6 +399,7 @@ final class KvmVcpu implements BackendVcpu {
     public void close() {
         onClose.accept(this);
         timer.close();
+        fallback.close();
         code.close();
         file.close();
     }

@@ -16,7 +16,7 @@ final class Backends {
     static Backend open(MachineConfig config, Consumer<String> log) throws ImageException {
         return switch (config.backend()) {
             case "core" -> new X86Backend();
-            case "kvm" -> kvm(config);
+            case "kvm" -> kvm(config, log);
             case "auto" -> auto(config, log);
             default ->
                     throw new ImageException(
@@ -25,7 +25,7 @@ final class Backends {
         };
     }
 
-    private static Backend kvm(MachineConfig config) throws ImageException {
+    private static Backend kvm(MachineConfig config, Consumer<String> log) throws ImageException {
         if (config.vcpus() > 1) {
             throw new ImageException(
                     "--vcpus %d: KVM machines have one processor; use --backend core for more."
@@ -37,7 +37,7 @@ final class Backends {
                             .formatted(config.maxInstructions()));
         }
         try {
-            return KvmBackend.open();
+            return KvmBackend.open(new X86Backend(), log);
         } catch (KvmException e) {
             throw new ImageException("--backend kvm: " + e.getMessage());
         }
@@ -45,7 +45,7 @@ final class Backends {
 
     private static Backend auto(MachineConfig config, Consumer<String> log) {
         try {
-            Backend kvm = kvm(config);
+            Backend kvm = kvm(config, log);
             log.accept("--backend auto: KVM runs the guest.");
             return kvm;
         } catch (ImageException e) {

@@ -17,7 +17,7 @@ final class KvmContractTest extends MemoryContractTest {
 
     @Override
     Backend backend() {
-        return KvmBackend.open();
+        return KvmBackend.open(null, line -> {});
     }
 
     /// KVM shows pages of 1 GiB only where the host's own tables have them.

@@ -13,7 +13,7 @@ public final class KvmHosts {
     /// Aborts the test where there is no KVM or no permission, with the reason.
     public static void assumeUsable() {
         try {
-            KvmBackend _ = KvmBackend.open();
+            KvmBackend _ = KvmBackend.open(null, line -> {});
         } catch (KvmException e) {
             Assumptions.abort("no KVM: " + e.getMessage());
         }
