@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { attachFlow } from './attach';
 import { longModeFlow } from './longMode';
 import { noConfigurationFlow } from './noConfiguration';
 import { Server } from './server';
@@ -35,6 +36,7 @@ async function run(): Promise<number> {
     const results = [
       await runFlow(browser, server, home, 'long-mode', longModeFlow),
       await runFlow(browser, server, home, 'no-configuration', noConfigurationFlow),
+      await runFlow(browser, server, home, 'attach', attachFlow, 'interrupts'),
     ];
     const passed = results.reduce((sum, steps) => sum + steps.passed, 0);
     const failed = results.reduce((sum, steps) => sum + steps.failed, 0);
@@ -55,9 +57,10 @@ async function runFlow(
   home: string,
   name: string,
   flow: Flow,
+  sample = 'long-mode',
 ): Promise<Steps> {
-  const folder = path.join(home, name, 'long-mode');
-  cpSync(path.join(samples, 'long-mode'), folder, { recursive: true });
+  const folder = path.join(home, name, sample);
+  cpSync(path.join(samples, sample), folder, { recursive: true });
   const context = await browser.newContext({ viewport: { width: 1600, height: 1100 } });
   const page = await context.newPage();
   const workbench = new Workbench(page);

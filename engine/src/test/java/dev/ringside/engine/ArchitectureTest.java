@@ -30,6 +30,7 @@ class ArchitectureTest {
                     "x86.interpret",
                     "x86.semantics",
                     "x86.tlb",
+                    "x86.apic",
                     "x86.decode",
                     "hypervisor",
                     "disassemble",

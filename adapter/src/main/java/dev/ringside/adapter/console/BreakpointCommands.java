@@ -3,8 +3,10 @@ package dev.ringside.adapter.console;
 import dev.ringside.adapter.session.BreakpointRequest;
 import dev.ringside.adapter.session.BreakpointStatus;
 import dev.ringside.adapter.session.BreakpointTable;
+import dev.ringside.adapter.session.DataRange;
 import dev.ringside.adapter.session.MemoryReference;
 import dev.ringside.adapter.session.SessionException;
+import dev.ringside.engine.debug.DataAccess;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +16,7 @@ final class BreakpointCommands {
     private static final Pattern CONDITION =
             Pattern.compile("(.*?)(?:\\s+if\\s+(.*))?", Pattern.DOTALL);
     private static final Pattern FILE_LINE = Pattern.compile("(.+):(\\d+)");
+    private static final Pattern RANGE = Pattern.compile("(.+)/\\s*(\\w+)");
     private static final Pattern FAR = Pattern.compile("[0-9a-fA-F]{1,4}:[0-9a-fA-F]{1,8}");
 
     private BreakpointCommands() {}
@@ -30,6 +33,21 @@ final class BreakpointCommands {
                         "PLACE [if CONDITION]",
                         "stop there once",
                         in -> add(in, true)),
+                ConsoleCommand.always(
+                        "watch",
+                        "ADDRESS[/BYTES] [if CONDITION]",
+                        "stop behind a write to memory: 0x7e00/4, phys:0x1000/512, a symbol",
+                        in -> watch(in, DataAccess.Kind.WRITE)),
+                ConsoleCommand.always(
+                        "rwatch",
+                        "ADDRESS[/BYTES] [if CONDITION]",
+                        "stop behind a read",
+                        in -> watch(in, DataAccess.Kind.READ)),
+                ConsoleCommand.always(
+                        "awatch",
+                        "ADDRESS[/BYTES] [if CONDITION]",
+                        "stop behind a read or a write",
+                        in -> watch(in, DataAccess.Kind.READ_WRITE)),
                 ConsoleCommand.always(
                         "delete d",
                         "[NUMBER]",
@@ -58,6 +76,40 @@ final class BreakpointCommands {
             throw new SessionException(status.message());
         }
         return describe(status);
+    }
+
+    private static String watch(ConsoleInput in, DataAccess.Kind access) throws SessionException {
+        Matcher matcher = CONDITION.matcher(in.arguments());
+        if (!in.hasArguments() || !matcher.matches()) {
+            throw new SessionException("watch ADDRESS[/BYTES] [if CONDITION]");
+        }
+        DataRange range = range(in, matcher.group(1).strip());
+        BreakpointStatus status =
+                in.session()
+                        .addBreakpoint(
+                                new BreakpointRequest(
+                                        new BreakpointRequest.Where.Data(range, access),
+                                        "",
+                                        matcher.group(2) == null ? "" : matcher.group(2),
+                                        "",
+                                        ""),
+                                false);
+        if (!status.verified()) {
+            throw new SessionException(status.message());
+        }
+        return "Data breakpoint %d: %s".formatted(status.id(), range.words());
+    }
+
+    /// An address, or an expression for one; without BYTES what the expression names, or 8.
+    private static DataRange range(ConsoleInput in, String text) throws SessionException {
+        Matcher sized = RANGE.matcher(text);
+        String start = sized.matches() ? sized.group(1).strip() : text;
+        long length = sized.matches() ? in.evaluator().number(sized.group(2)) : 8;
+        try {
+            return DataRange.of(MemoryReference.parse(start), length);
+        } catch (SessionException e) {
+            return DataRange.of(MemoryReference.linear(in.evaluator().number(start)), length);
+        }
     }
 
     private static BreakpointRequest.Where where(ConsoleInput in, String place)

@@ -38,6 +38,8 @@ public final class InitializeHandler
         c.setSupportsHitConditionalBreakpoints(true);
         c.setSupportsLogPoints(true);
         c.setSupportsInstructionBreakpoints(true);
+        c.setSupportsDataBreakpoints(true);
+        c.setSupportsDataBreakpointBytes(true);
         c.setSupportsBreakpointLocationsRequest(true);
         c.setBreakpointModes(modes());
         c.setExceptionBreakpointFilters(ExceptionFilters.all());

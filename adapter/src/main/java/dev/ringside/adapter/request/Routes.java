@@ -14,6 +14,7 @@ import org.eclipse.lsp4j.debug.BreakpointLocationsArguments;
 import org.eclipse.lsp4j.debug.CompletionsArguments;
 import org.eclipse.lsp4j.debug.ConfigurationDoneArguments;
 import org.eclipse.lsp4j.debug.ContinueArguments;
+import org.eclipse.lsp4j.debug.DataBreakpointInfoArguments;
 import org.eclipse.lsp4j.debug.DisconnectArguments;
 import org.eclipse.lsp4j.debug.EvaluateArguments;
 import org.eclipse.lsp4j.debug.ExceptionInfoArguments;
@@ -26,6 +27,7 @@ import org.eclipse.lsp4j.debug.NextArguments;
 import org.eclipse.lsp4j.debug.PauseArguments;
 import org.eclipse.lsp4j.debug.ScopesArguments;
 import org.eclipse.lsp4j.debug.SetBreakpointsArguments;
+import org.eclipse.lsp4j.debug.SetDataBreakpointsArguments;
 import org.eclipse.lsp4j.debug.SetExceptionBreakpointsArguments;
 import org.eclipse.lsp4j.debug.SetExpressionArguments;
 import org.eclipse.lsp4j.debug.SetFunctionBreakpointsArguments;
@@ -114,6 +116,14 @@ public final class Routes {
                 Wire.SetInstructionBreakpoints.class,
                 new SetInstructionBreakpointsHandler(session, sources));
         add(
+                "dataBreakpointInfo",
+                DataBreakpointInfoArguments.class,
+                new DataBreakpointInfoHandler(session));
+        add(
+                "setDataBreakpoints",
+                SetDataBreakpointsArguments.class,
+                new SetDataBreakpointsHandler(session, sources));
+        add(
                 "setExceptionBreakpoints",
                 SetExceptionBreakpointsArguments.class,
                 new SetExceptionBreakpointsHandler(session));
@@ -177,11 +187,6 @@ public final class Routes {
                                 "restartFrame",
                                 "A frame cannot be restarted; set the instruction pointer with"
                                         + " goto instead."),
-                        refusal(
-                                "dataBreakpointInfo",
-                                "Data breakpoints are not built yet; a conditional breakpoint can"
-                                        + " watch memory meanwhile."),
-                        refusal("setDataBreakpoints", "Data breakpoints are not built yet."),
                         refusal("stepInTargets", "stepIn has one target: the instruction's own."),
                         refusal("terminateThreads", "A VCPU cannot be ended by itself."),
                         refusal("locations", "No location references are handed out."),

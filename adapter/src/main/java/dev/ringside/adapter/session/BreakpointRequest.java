@@ -1,5 +1,7 @@
 package dev.ringside.adapter.session;
 
+import dev.ringside.engine.debug.DataAccess;
+
 /// A breakpoint as a client asks for it.
 ///
 /// @param where what it means
@@ -20,5 +22,8 @@ public record BreakpointRequest(
 
         /// A linear address, or text for the mode `cs:ip`.
         record Instruction(String reference, long offset) implements Where {}
+
+        /// Accesses to bytes of memory.
+        record Data(DataRange range, DataAccess.Kind access) implements Where {}
     }
 }

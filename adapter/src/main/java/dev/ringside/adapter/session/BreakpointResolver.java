@@ -5,6 +5,7 @@ import dev.ringside.adapter.source.SourceLocation;
 import dev.ringside.adapter.source.Symbol;
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.Breakpoint.Place;
+import dev.ringside.engine.debug.DataAccess;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.ExpressionException;
@@ -45,7 +46,15 @@ final class BreakpointResolver {
             case BreakpointRequest.Where.Function(String name) -> function(name, mode);
             case BreakpointRequest.Where.Instruction(String reference, long offset) ->
                     instruction(reference, offset, mode);
+            case BreakpointRequest.Where.Data(DataRange range, DataAccess.Kind access) ->
+                    data(range, access);
         };
+    }
+
+    private static Resolved data(DataRange range, DataAccess.Kind access) {
+        long address = range.start().address();
+        Place place = new Place.Data(range.start().kind(), address, range.length(), access);
+        return new Resolved(List.of(place), null, address, "");
     }
 
     private Resolved line(String path, int line, BreakpointMode mode) throws SessionException {

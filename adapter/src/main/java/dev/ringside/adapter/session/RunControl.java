@@ -2,6 +2,7 @@ package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.Breakpoint;
+import dev.ringside.engine.debug.DataAccess;
 import dev.ringside.engine.debug.DebugListener;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.EndReason;
@@ -201,10 +202,7 @@ public final class RunControl {
         state = RunState.STOPPED;
         plan = null;
         currentVcpu = event.vcpu();
-        List<Integer> ids =
-                event.reason() instanceof StopReason.Hit(List<Integer> engineIds)
-                        ? breakpoints.ids(engineIds)
-                        : List.of();
+        List<Integer> ids = breakpoints.ids(engineIds(event));
         VcpuState registers = debugger.state(event.vcpu());
         StopText.Words words = StopText.of(shown(event, ids), registers, symbols);
         tell(refined(words, ids), ids);
@@ -212,9 +210,20 @@ public final class RunControl {
     }
 
     private static StopEvent shown(StopEvent event, List<Integer> ids) {
-        return event.reason() instanceof StopReason.Hit
-                ? new StopEvent(event.vcpu(), new StopReason.Hit(ids))
-                : event;
+        return switch (event.reason()) {
+            case StopReason.Hit ignored -> new StopEvent(event.vcpu(), new StopReason.Hit(ids));
+            case StopReason.Data(List<Integer> ignored, DataAccess access) ->
+                    new StopEvent(event.vcpu(), new StopReason.Data(ids, access));
+            default -> event;
+        };
+    }
+
+    private static List<Integer> engineIds(StopEvent event) {
+        return switch (event.reason()) {
+            case StopReason.Hit(List<Integer> ids) -> ids;
+            case StopReason.Data(List<Integer> ids, DataAccess ignored) -> ids;
+            default -> List.of();
+        };
     }
 
     private StopText.Words refined(StopText.Words words, List<Integer> ids) {
@@ -227,6 +236,7 @@ public final class RunControl {
                     case BreakpointRequest.Where.Line l -> "breakpoint";
                     case BreakpointRequest.Where.Function f -> "function breakpoint";
                     case BreakpointRequest.Where.Instruction i -> "instruction breakpoint";
+                    case BreakpointRequest.Where.Data d -> "data breakpoint";
                 };
         return new StopText.Words(reason, words.description(), words.text());
     }

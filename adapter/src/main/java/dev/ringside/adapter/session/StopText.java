@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.SymbolTable;
+import dev.ringside.engine.debug.DataAccess;
 import dev.ringside.engine.debug.StopEvent;
 import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.hypervisor.FaultRecord;
@@ -34,6 +35,12 @@ public final class StopText {
             case StopReason.Hit(List<Integer> ids) -> {
                 String text = "Breakpoint %s at %s".formatted(join(ids), where);
                 yield new Words("breakpoint", text, text + ".");
+            }
+            case StopReason.Data(List<Integer> ids, DataAccess access) -> {
+                String text =
+                        "Data breakpoint %s: %s"
+                                .formatted(join(ids), DataText.of(access, state, symbols));
+                yield new Words("data breakpoint", text, text + ".");
             }
             case StopReason.Fault(FaultRecord fault) -> fault(fault);
             case StopReason.Pause() ->

@@ -80,11 +80,7 @@ final class SystemRegisters {
         msr(all, "pat", s -> s.pat, (s, v) -> s.pat = v);
         msr(all, "apic_base", s -> s.apicBase, (s, v) -> s.apicBase = v);
         msr(all, "misc_enable", s -> s.miscEnable, (s, v) -> s.miscEnable = v);
-        msr(
-                all,
-                "tsc",
-                s -> s.instructionCount + s.tscOffset,
-                (s, v) -> s.tscOffset = v - s.instructionCount);
+        msr(all, "tsc", s -> s.time() + s.tscOffset, (s, v) -> s.tscOffset = v - s.time());
     }
 
     private static void msr(

@@ -258,6 +258,7 @@ public final class FakeMachine implements Target, Debugger {
             case Breakpoint.Place.Physical(long address) -> state.rip == address;
             case Breakpoint.Place.CsIp(int selector, long ip) -> selector == 0 && state.rip == ip;
             case Breakpoint.Place.AddressSpace(long address, long cr3) -> state.rip == address;
+            case Breakpoint.Place.Data ignored -> false;
             case Breakpoint.Place.Entry() -> false;
         };
     }

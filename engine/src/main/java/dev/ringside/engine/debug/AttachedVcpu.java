@@ -33,6 +33,7 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
     final int number;
     final GuestMemoryView memory;
     private final VcpuDebug debug;
+    private final DataWatcher data;
     private final LogSink log;
     private final DeliveryLog deliveries = new DeliveryLog();
     private final byte[] scratch = new byte[8];
@@ -57,8 +58,14 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
         this.debug = backend.debug();
         this.memory = memory;
         this.log = log;
+        this.data = new DataWatcher(number, debug.state(), this::consider);
         debug.setCodeHook(this);
         debug.setEventHook(this);
+    }
+
+    /// The access to watched data that stopped this run, or null.
+    @Nullable DataAccess dataHit() {
+        return data.hit();
     }
 
     VcpuDebug debug() {
@@ -95,11 +102,13 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
         temporaryReached = false;
         interrupted = null;
         errorCode = 0;
+        data.beginRun();
     }
 
     void setBreakpoints(BreakpointTable table) {
         breakpoints = table;
         debug.setCodeHook(this);
+        debug.setDataHook(data.watch(table) ? data : null);
     }
 
     void setExceptionStops(List<ExceptionStop> stops) {
@@ -133,7 +142,7 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
         candidates.clear();
         breakpoints.collect(state, number, linearAddress, guestPhysicalAddress, candidates);
         for (int i = 0; i < candidates.size(); i++) {
-            consider(candidates.get(i));
+            boolean _ = consider(candidates.get(i));
         }
         return temporaryReached || !hits.isEmpty();
     }
@@ -144,21 +153,23 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
         return state.codeSize().bits() == 64 ? rsp : rsp & 0xFFFFFFFFL;
     }
 
-    private void consider(BreakpointTable.Entry entry) {
+    /// @return whether the breakpoint stops the machine
+    private boolean consider(BreakpointTable.Entry entry) {
         Breakpoint breakpoint = entry.breakpoint;
         if (!holds(breakpoint.condition())) {
-            return;
+            return false;
         }
         entry.hits++;
         if (!breakpoint.hits().stopsAt(entry.hits)) {
-            return;
+            return false;
         }
         LogTemplate template = breakpoint.log();
         if (template == null) {
             hits.add(breakpoint.id());
-        } else {
-            log.log(breakpoint, template.format(this));
+            return true;
         }
+        log.log(breakpoint, template.format(this));
+        return false;
     }
 
     /// A condition over memory that is not there does not hold.

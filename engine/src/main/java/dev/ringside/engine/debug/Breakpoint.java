@@ -36,6 +36,21 @@ public record Breakpoint(
         /// A linear address under one CR3 (its page-table base).
         record AddressSpace(long address, long cr3) implements Place {}
 
+        /// Accesses to any of `length` bytes from `address` on, which do not wrap; the machine
+        /// stops behind the instruction that made one.
+        record Data(AddressKind kind, long address, long length, DataAccess.Kind access)
+                implements Place {
+            public Data {
+                if (length < 1 || address + length - 1 < address && address >= 0) {
+                    throw new IllegalArgumentException("no such range");
+                }
+            }
+
+            long last() {
+                return address + length - 1;
+            }
+        }
+
         /// The first instruction any VCPU runs.
         record Entry() implements Place {}
     }

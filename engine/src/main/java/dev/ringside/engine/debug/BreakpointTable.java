@@ -30,6 +30,7 @@ final class BreakpointTable {
     private final Map<Long, List<Entry>> linear = new HashMap<>();
     private final Map<Long, List<Entry>> physical = new HashMap<>();
     private final List<Entry> far = new ArrayList<>();
+    private final List<Entry> data = new ArrayList<>();
     private final List<Integer> entry = new ArrayList<>();
 
     BreakpointTable(List<Breakpoint> breakpoints) {
@@ -40,6 +41,7 @@ final class BreakpointTable {
                 case Place.AddressSpace(long address, long ignored) -> put(linear, address, added);
                 case Place.Physical(long address) -> put(physical, address, added);
                 case Place.CsIp ignored -> far.add(added);
+                case Place.Data ignored -> data.add(added);
                 case Place.Entry() -> entry.add(breakpoint.id());
             }
         }
@@ -59,6 +61,7 @@ final class BreakpointTable {
 
     private List<Entry> all() {
         List<Entry> all = new ArrayList<>(far);
+        all.addAll(data);
         linear.values().forEach(all::addAll);
         physical.values().forEach(all::addAll);
         return all;
@@ -67,6 +70,11 @@ final class BreakpointTable {
     /// Ids of breakpoints on the machine's entry.
     List<Integer> entryIds() {
         return entry;
+    }
+
+    /// The breakpoints on data.
+    List<Entry> data() {
+        return data;
     }
 
     /// Whether an instruction there may be a breakpoint.

@@ -312,7 +312,12 @@ public final class MachineDebugger implements Debugger, VcpuController {
         if (stop instanceof Stop.Code && !attached.hits.isEmpty()) {
             return new StopReason.Hit(List.copyOf(attached.hits));
         }
+        DataAccess access = attached.dataHit();
+        if (stop instanceof Stop.Data && access != null) {
+            return new StopReason.Data(List.copyOf(attached.hits), access);
+        }
         return switch (stop) {
+            case Stop.Data ignored -> null;
             case Stop.Event(var fault) -> new StopReason.Fault(fault);
             case Stop.Pause() -> pausing ? new StopReason.Pause() : null;
             case Stop.Limit() -> new StopReason.Limit();

@@ -208,6 +208,8 @@ public final class RegisterFile {
             int low = 2 * i;
             add("xmm" + i + ".low", 64, s -> s.xmm[low], (s, v) -> s.xmm[low] = v);
             add("xmm" + i + ".high", 64, s -> s.xmm[low + 1], (s, v) -> s.xmm[low + 1] = v);
+            add("ymm" + i + ".q2", 64, s -> s.ymmHigh[low], (s, v) -> s.ymmHigh[low] = v);
+            add("ymm" + i + ".q3", 64, s -> s.ymmHigh[low + 1], (s, v) -> s.ymmHigh[low + 1] = v);
         }
         add("fcw", 16, s -> s.fpuControl, (s, v) -> s.fpuControl = (int) v);
         add("fsw", 16, s -> s.fpuStatus, (s, v) -> s.fpuStatus = (int) v);

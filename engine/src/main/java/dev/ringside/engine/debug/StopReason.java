@@ -13,6 +13,12 @@ public sealed interface StopReason {
     /// @param breakpoints ids of all that hit
     record Hit(List<Integer> breakpoints) implements StopReason {}
 
+    /// An instruction accessed watched data; it is complete.
+    ///
+    /// @param breakpoints ids of all that hit
+    /// @param access the first of them
+    record Data(List<Integer> breakpoints, DataAccess access) implements StopReason {}
+
     /// A watched exception, before its delivery.
     record Fault(FaultRecord fault) implements StopReason {}
 

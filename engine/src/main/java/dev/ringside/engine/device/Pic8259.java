@@ -27,6 +27,9 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
     private int icw1;
     private int icw4;
 
+    /// Inputs that are level triggered whatever ICW1 says: the ELCR.
+    private int levels;
+
     /// The ICW awaited at port 1: 2, 3, 4, or 0 when initialised.
     private int expected;
 
@@ -48,7 +51,7 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
     public void setLine(int line, boolean level) {
         int bit = 1 << line;
         if (level) {
-            if ((lines & bit) == 0 || (icw1 & ICW1_LEVEL) != 0) {
+            if ((lines & bit) == 0 || level(bit)) {
                 requests |= bit;
             }
             lines |= bit;
@@ -56,6 +59,22 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
             lines &= ~bit;
             requests &= ~bit;
         }
+    }
+
+    private boolean level(int bit) {
+        return (icw1 & ICW1_LEVEL) != 0 || (levels & bit) != 0;
+    }
+
+    /// The edge/level control register, ports 0x4D0 and 0x4D1 (Intel 82371SB, 3.4): a set bit makes
+    /// an input level triggered.
+    public int levels() {
+        return levels;
+    }
+
+    /// See [#levels].
+    public void setLevels(int mask) {
+        levels = mask;
+        requests |= lines & mask;
     }
 
     /// Whether INT is high: a request above everything in service.
@@ -89,7 +108,7 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
             return SPURIOUS;
         }
         int bit = 1 << line;
-        if ((icw1 & ICW1_LEVEL) == 0 || (lines & bit) == 0) {
+        if (!level(bit) || (lines & bit) == 0) {
             requests &= ~bit;
         }
         if ((icw4 & ICW4_AUTO_EOI) != 0) {
@@ -137,7 +156,7 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
     private void initialize(int value) {
         icw1 = value;
         icw4 = 0;
-        requests = (value & ICW1_LEVEL) != 0 ? lines : 0;
+        requests = lines & ((value & ICW1_LEVEL) != 0 ? 0xFF : levels);
         inService = 0;
         mask = 0;
         first = 0;
@@ -236,7 +255,9 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
     @Override
     public void save(StateWriter out) {
         for (int value :
-                new int[] {lines, requests, inService, mask, base, icw1, icw4, expected, first}) {
+                new int[] {
+                    lines, requests, inService, mask, base, icw1, icw4, levels, expected, first
+                }) {
             out.putByte(value);
         }
         out.putBoolean(readInService);
@@ -254,6 +275,7 @@ public final class Pic8259 implements PortDevice.ByteDevice, Stateful {
         base = in.getByte();
         icw1 = in.getByte();
         icw4 = in.getByte();
+        levels = in.getByte();
         expected = in.getByte();
         first = in.getByte() & 7;
         readInService = in.getBoolean();

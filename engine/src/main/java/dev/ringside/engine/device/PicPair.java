@@ -63,10 +63,25 @@ public final class PicPair implements InterruptController {
         return slave;
     }
 
-    /// Claims 0x20-0x21 and 0xA0-0xA1.
+    /// Claims 0x20-0x21, 0xA0-0xA1 and 0x4D0-0x4D1.
     public void attach(PioBus bus) {
         bus.claim("master 8259", 0x20, 0x21, port(master));
         bus.claim("slave 8259", 0xA0, 0xA1, port(slave));
+        bus.claim("edge/level control", 0x4D0, 0x4D1, new Elcr());
+    }
+
+    /// IRQ 0, 1, 2, 8 and 13 are always edge triggered (Intel 82371SB, "ELCR1", "ELCR2").
+    private final class Elcr implements PortDevice.ByteDevice {
+        @Override
+        public int read(int offset) {
+            return (offset == 0 ? master : slave).levels();
+        }
+
+        @Override
+        public void write(int offset, int value) {
+            (offset == 0 ? master : slave).setLevels(value & (offset == 0 ? 0xF8 : 0xDE));
+            update();
+        }
     }
 
     private PortDevice port(Pic8259 pic) {

@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// The 64 Ki I/O ports of a PC and who answers on each.
 ///
 /// Unclaimed ports read all ones, as an undriven bus does, and are logged once each. Used on the
-/// running VCPU's thread; claims come before the first access.
+/// running VCPU's thread. Claims stay; PCI's windows come and go by [#map].
 public final class PioBus {
     private static final int PORTS = 0x10000;
 
-    /// Devices by port through a byte index; 0 is nobody.
-    private final byte[] owner = new byte[PORTS];
+    /// Devices by port through an index; 0 is nobody.
+    private final short[] owner = new short[PORTS];
 
-    private final List<Claim> claims = new ArrayList<>();
+    /// A place whose device was unmapped holds null until it is used again.
+    private final List<@Nullable Claim> claims = new ArrayList<>();
+
     private final BitSet logged = new BitSet(PORTS);
     private final Consumer<String> log;
 
@@ -31,7 +33,7 @@ public final class PioBus {
     ///
     /// @throws IllegalArgumentException the range is empty, outside 0 to 0xFFFF, or claimed already
     public void claim(String name, int first, int last, PortDevice device) {
-        if (first < 0 || last >= PORTS || first > last || claims.size() == 255) {
+        if (first < 0 || last >= PORTS || first > last) {
             throw new IllegalArgumentException(
                     "%s: no port range %#x to %#x".formatted(name, first, last));
         }
@@ -44,12 +46,44 @@ public final class PioBus {
         }
         claims.add(new Claim(name, first, last, device));
         for (int port = first; port <= last; port++) {
-            owner[port] = (byte) claims.size();
+            owner[port] = (short) claims.size();
+        }
+    }
+
+    /// Gives `device` those ports of the range that nobody has, until [#unmap].
+    ///
+    /// @param first and `last`: inclusive, 0 to 0xFFFF
+    public void map(String name, int first, int last, PortDevice device) {
+        int free = claims.indexOf(null);
+        int index = free >= 0 ? free : claims.size();
+        Claim claim = new Claim(name, first, last, device);
+        if (free >= 0) {
+            claims.set(free, claim);
+        } else {
+            claims.add(claim);
+        }
+        for (int port = first; port <= last; port++) {
+            if (owner[port] == 0) {
+                owner[port] = (short) (index + 1);
+            }
+        }
+    }
+
+    /// Takes every port of `device` away.
+    public void unmap(PortDevice device) {
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
+            if (claim != null && claim.device() == device) {
+                for (int port = claim.first(); port <= claim.last(); port++) {
+                    owner[port] = owner[port] == i + 1 ? 0 : owner[port];
+                }
+                claims.set(i, null);
+            }
         }
     }
 
     private @Nullable Claim at(int port) {
-        int index = owner[port & 0xFFFF] & 0xFF;
+        int index = owner[port & 0xFFFF];
         return index == 0 ? null : claims.get(index - 1);
     }
 
@@ -93,9 +127,10 @@ public final class PioBus {
         }
     }
 
-    private static boolean takes(Claim claim, int port, int size) {
+    private boolean takes(Claim claim, int port, int size) {
         return size == 1
                 || port + size - 1 <= claim.last()
+                        && owner[port + size - 1] == owner[port]
                         && !(claim.device() instanceof PortDevice.ByteDevice);
     }
 

@@ -1,6 +1,7 @@
 package dev.ringside.engine.device;
 
-/// Something on the port bus. It sees offsets into its own range and does not care where it sits.
+/// Something on the port bus, or in memory by [MmioBus]. It sees offsets into its own range and
+/// does not care where it sits.
 ///
 /// Called on the running VCPU's thread only.
 public interface PortDevice {

@@ -1,33 +1,18 @@
 package dev.ringside.engine.device;
 
-/// The machine's time in nanoseconds: retired instructions, 1 ns each, plus the time that HLT
-/// skipped. Nothing here reads a host clock.
+/// The machine's time in nanoseconds, as far as it has passed: instructions and idleness move it
+/// on. Nothing here reads a host clock.
 public final class VirtualClock implements Stateful {
-    private long instructions;
-    private long idle;
+    private long now;
 
     /// Nanoseconds since power-on.
     public long now() {
-        return instructions + idle;
+        return now;
     }
 
-    /// Takes over the VCPU's count of retired instructions; never goes back.
-    public void retired(long instructionCount) {
-        instructions = Math.max(instructions, instructionCount);
-    }
-
-    /// Moves on to `time` without instructions.
-    ///
-    /// @return nanoseconds skipped; 0 if it is later already
-    public long skipTo(long time) {
-        long skipped = Math.max(0, time - now());
-        idle += skipped;
-        return skipped;
-    }
-
-    /// The instruction count at which `time` is reached; `Long.MAX_VALUE` stays.
-    public long instructionsAt(long time) {
-        return time == Long.MAX_VALUE ? time : Math.max(0, time - idle);
+    /// Moves on to `time`; never goes back.
+    public void skipTo(long time) {
+        now = Math.max(now, time);
     }
 
     @Override
@@ -36,14 +21,17 @@ public final class VirtualClock implements Stateful {
     }
 
     @Override
+    public int stateVersion() {
+        return 2;
+    }
+
+    @Override
     public void save(StateWriter out) {
-        out.putLong(instructions);
-        out.putLong(idle);
+        out.putLong(now);
     }
 
     @Override
     public void restore(StateReader in) {
-        instructions = in.getLong();
-        idle = in.getLong();
+        now = in.getLong();
     }
 }

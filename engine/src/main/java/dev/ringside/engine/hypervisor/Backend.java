@@ -13,4 +13,8 @@ public interface Backend {
     /// @param id 1 to 64; 1 is the boot processor
     /// @param initial copied
     BackendVcpu createVcpu(Vm vm, int id, VcpuState initial);
+
+    /// The way of interrupt messages to the local APICs of a guest of profile [Profile#PC]; the
+    /// same object each time. VCPUs made later are reached too.
+    InterruptMessages interruptMessages(Vm vm);
 }

@@ -8,6 +8,9 @@ public sealed interface Stop {
     /// [CodeHook#reached] said so.
     record Code(long linearAddress, long guestPhysicalAddress) implements Stop {}
 
+    /// [DataHook#completed] said so.
+    record Data() implements Stop {}
+
     /// [EventHook#exception] said so.
     record Event(FaultRecord fault) implements Stop {}
 

@@ -23,6 +23,9 @@ public interface VcpuDebug {
     /// Sets or clears the hook for instruction addresses. Costs nothing where it marks nothing.
     void setCodeHook(@Nullable CodeHook hook);
 
+    /// Sets or clears the hook for data accesses. Costs nothing on pages it does not watch.
+    void setDataHook(@Nullable DataHook hook);
+
     /// Sets or clears the hook for events.
     void setEventHook(@Nullable EventHook hook);
 
@@ -40,8 +43,20 @@ public interface VcpuDebug {
     /// `count`.
     void setDeadline(long count);
 
+    /// From `count` instructions on, PAUSE ends the run with [Exit.Deadline] too; `Long.MAX_VALUE`,
+    /// as at first: never.
+    void setYield(long count);
+
+    /// Whether a run would execute something at the VCPU's time, [VcpuState#time]: the VCPU is
+    /// active, or what waits for it wakes it. `pc` profile.
+    boolean runnable();
+
     /// The INTR pin of the `pc` profile.
     void setInterruptController(@Nullable InterruptController controller);
+
+    /// Who answers where the `pc` profile has no memory; null, as at first: nobody, reads give all
+    /// ones.
+    void setMmioHandler(@Nullable MmioHandler handler);
 
     /// The controller's [InterruptController#pending] may have changed. Any thread.
     void interruptLineChanged();

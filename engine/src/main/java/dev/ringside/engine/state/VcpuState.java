@@ -102,6 +102,9 @@ public final class VcpuState {
     /// XMM0 to XMM15: low quadword of register n at 2n, high at 2n + 1.
     public final long[] xmm = new long[32];
 
+    /// Bits 128 to 255 of YMM0 to YMM15, in the same order.
+    public final long[] ymmHigh = new long[32];
+
     public int mxcsr = 0x1F80;
 
     /// x87: significands of physical registers R0 to R7, then sign and exponent (16 bits each).
@@ -133,6 +136,17 @@ public final class VcpuState {
     /// Retired instructions since the VCPU was made; each REP iteration counts one. The virtual
     /// clock.
     public long instructionCount;
+
+    /// Machine time, in nanoseconds since power-on, when [#instructionCount] was [#timeCount].
+    public long timeBase;
+
+    public long timeCount;
+
+    /// Instructions of this VCPU in a nanosecond, at least 1: as many as VCPUs share the time.
+    public int timeRate = 1;
+
+    /// The local APIC.
+    public final ApicState apic = new ApicState();
 
     public VcpuState() {
         for (int i = 0; i < segment.length; i++) {
@@ -178,6 +192,25 @@ public final class VcpuState {
         return codeSize() == CodeSize.BITS_64 ? rip : segment[CS].base + rip & 0xFFFFFFFFL;
     }
 
+    /// Machine time now, in nanoseconds since power-on.
+    public long time() {
+        return timeBase + (instructionCount - timeCount) / timeRate;
+    }
+
+    /// From now on `rate` instructions are a nanosecond, and it is `time`.
+    public void setTime(long time, int rate) {
+        timeBase = time;
+        timeCount = instructionCount;
+        timeRate = rate;
+    }
+
+    /// The instruction count at which [#time] is `time` if nothing but instructions passes it;
+    /// `Long.MAX_VALUE` for times out of reach. May lie behind [#instructionCount].
+    public long countAt(long time) {
+        long left = time - timeBase;
+        return left > Long.MAX_VALUE / 64 ? Long.MAX_VALUE : timeCount + left * timeRate;
+    }
+
     /// Takes over everything from `other`.
     public void copyFrom(VcpuState other) {
         System.arraycopy(other.gpr, 0, gpr, 0, gpr.length);
@@ -193,6 +226,10 @@ public final class VcpuState {
         movSsShadow = other.movSsShadow;
         nmiBlocked = other.nmiBlocked;
         instructionCount = other.instructionCount;
+        timeBase = other.timeBase;
+        timeCount = other.timeCount;
+        timeRate = other.timeRate;
+        apic.copyFrom(other.apic);
     }
 
     private void copySystemFrom(VcpuState other) {
@@ -227,6 +264,7 @@ public final class VcpuState {
 
     private void copyFloatingPointFrom(VcpuState other) {
         System.arraycopy(other.xmm, 0, xmm, 0, xmm.length);
+        System.arraycopy(other.ymmHigh, 0, ymmHigh, 0, ymmHigh.length);
         mxcsr = other.mxcsr;
         System.arraycopy(other.fpuSignificand, 0, fpuSignificand, 0, fpuSignificand.length);
         System.arraycopy(other.fpuExponent, 0, fpuExponent, 0, fpuExponent.length);

@@ -1,6 +1,7 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.debug.EndReason;
+import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.StateWriter;
 import dev.ringside.engine.hypervisor.Backend;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by the VCPU thread once that runs.
 final class Board implements PcPlatform.Host, AutoCloseable {
+    private static final long SHADOW = 0xC0000;
+
     /// All ports Zircon lets one trap.
     private static final int PORTS = 0xFFFF;
 
@@ -63,11 +66,15 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         this.pcMemory = new PcMemory(syscalls, guest, layout, rom);
         syscalls.guest().setTrap(guest.guest(), GuestSyscalls.TRAP_IO, 0, PORTS, 0, 0);
         this.platform = new PcPlatform(this, config.startTime().getEpochSecond(), layout);
+        FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
         this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
         memory.onChange(this::memoryChanged);
         DiskImage boot = loader.bootDisk();
         boolean floppy = boot != null && boot.geometry().floppy();
         this.floppies = floppy ? 1 : 0;
+        if (floppy) {
+            platform.setFloppy();
+        }
         this.hardDisks = disks.size() + (boot != null && !floppy ? 1 : 0);
         if (rom == null) {
             BiosServices bios = bios(boot, floppy);
@@ -155,7 +162,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     /// The boot processor has been made.
     void attach(BackendVcpu made) {
         vcpu = made;
-        made.debug().setInterruptController(platform.pics);
+        VcpuDebug debug = made.debug();
+        debug.setInterruptController(platform.pics);
+        debug.setMmioHandler(
+                new MemoryCycles(
+                        platform.memoryBus, time, debug, () -> resetRequested || end != null));
     }
 
     private @Nullable VcpuDebug debug() {
@@ -205,6 +216,35 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     public void a20Changed(boolean enabled) {
         pcMemory.setA20(enabled);
         memoryChanged(RamLayout.MIB, RamLayout.MIB);
+    }
+
+    @Override
+    public void shadow(int segment, boolean readsRam, boolean writesRam) {
+        if (pcMemory.shadow(segment, readsRam, writesRam)) {
+            memoryChanged(SHADOW, RamLayout.MIB - SHADOW);
+        }
+    }
+
+    @Override
+    public void openSmram(boolean open) {
+        if (pcMemory.openSmram(open)) {
+            memoryChanged(RamLayout.VGA, RamLayout.VGA_SIZE);
+        }
+    }
+
+    @Override
+    public void frameBuffer(long address) {
+        pcMemory.setFrameBuffer(address);
+    }
+
+    @Override
+    public DmaMemory dma() {
+        return memory.dma();
+    }
+
+    @Override
+    public void shadowWrite(long address, int value) {
+        pcMemory.writeShadow(address, value);
     }
 
     @Override

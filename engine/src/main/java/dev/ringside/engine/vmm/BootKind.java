@@ -14,9 +14,9 @@ public enum BootKind {
     ELF,
     /// Multiboot 1.
     MULTIBOOT,
-    /// Not built yet.
+    /// Multiboot 2.
     MULTIBOOT2,
-    /// Not built yet.
+    /// A Linux bzImage, or a program in that form.
     LINUX,
     /// A ROM image that ends at 4 GiB, from the reset vector.
     FIRMWARE;
@@ -36,7 +36,7 @@ public enum BootKind {
             }
         }
         throw new ImageException(
-                "--boot %s: unknown kind; use auto, disk, flat, elf, multiboot or firmware."
+                "--boot %s: unknown kind; use auto, disk, flat, elf, multiboot, multiboot2, linux or firmware."
                         .formatted(text));
     }
 }

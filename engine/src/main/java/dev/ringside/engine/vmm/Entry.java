@@ -9,7 +9,7 @@ record Entry(CpuMode mode, long address) {
     /// PML4 and PDPT as Zircon's VMM lays them, from guest-physical 0 upward.
     private static final long PML4 = 0;
 
-    private static final long PDPT = 0x1000;
+    private static final long PAGE = 0x1000;
     private static final long PRESENT_WRITABLE = 3;
     private static final long LARGE = 0x80;
 
@@ -64,15 +64,21 @@ record Entry(CpuMode mode, long address) {
                 flatStack(state);
             }
             case LONG -> {
-                memory.clear(PML4, 2 * 0x1000);
-                memory.write64(PML4, PDPT | PRESENT_WRITABLE);
-                long end = Math.max(RamLayout.HIGH_START, RamLayout.HIGH_START + layout.high());
-                for (long at = 0; at < end; at += RamLayout.GIB) {
-                    memory.write64(PDPT + at / RamLayout.GIB * 8, at | LARGE | PRESENT_WRITABLE);
-                }
-                StartState.longMode(state, address, PML4);
+                identityMap(memory, PML4, layout);
+                StartState.longMode(state, address, PML4, 0x08, 0x10);
                 flatStack(state);
             }
+        }
+    }
+
+    /// A PML4 at `pml4` and a PDPT behind it: identity, 1 GiB pages, to the end of memory.
+    static void identityMap(GuestMemory memory, long pml4, RamLayout layout) {
+        long pdpt = pml4 + PAGE;
+        memory.clear(pml4, 2 * PAGE);
+        memory.write64(pml4, pdpt | PRESENT_WRITABLE);
+        long end = RamLayout.HIGH_START + layout.high();
+        for (long at = 0; at < end; at += RamLayout.GIB) {
+            memory.write64(pdpt + at / RamLayout.GIB * 8, at | LARGE | PRESENT_WRITABLE);
         }
     }
 

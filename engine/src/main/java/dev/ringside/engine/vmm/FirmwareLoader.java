@@ -5,15 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A firmware ROM that ends at 4 GiB, from the reset vector f000:fff0, `--boot firmware`. Its last
-/// 256 KiB also lie below 1 MiB.
-///
-/// Differs: a chipset shows ROM below 1 MiB until the firmware turns shadowing on; here that copy
-/// is memory from the start.
+/// 128 KiB also lie below 1 MiB, until the firmware turns shadow RAM on there.
 final class FirmwareLoader implements Loader {
     private static final int PAGE = 0x1000;
     private static final int MINIMUM = 0x10000;
     private static final int MAXIMUM = 16 << 20;
-    private static final int LOW_SIZE = 0x40000;
+    private static final int LOW_SIZE = 0x20000;
 
     private final ImageBytes image;
     private final ImageInfo info;
@@ -32,7 +29,7 @@ final class FirmwareLoader implements Loader {
         int low = Math.min(size, LOW_SIZE);
         segments.add(
                 new ImageInfo.Segment(
-                        "ROM below 1 MiB", RamLayout.MIB - low, size - low, low, low, "rwx"));
+                        "ROM below 1 MiB", RamLayout.MIB - low, size - low, low, low, "r-x"));
         this.info =
                 new ImageInfo(
                         image.name(),
@@ -69,9 +66,6 @@ final class FirmwareLoader implements Loader {
 
     @Override
     public void load(GuestMemory memory, VcpuState state) {
-        byte[] rom = image.array();
-        int low = Math.min(rom.length, LOW_SIZE);
-        memory.write(RamLayout.MIB - low, rom, rom.length - low, low);
         StartState.reset(state);
     }
 }

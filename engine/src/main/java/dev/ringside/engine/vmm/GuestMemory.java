@@ -1,5 +1,6 @@
 package dev.ringside.engine.vmm;
 
+import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.memory.PhysicalMemory;
 import java.lang.foreign.MemorySegment;
@@ -148,6 +149,29 @@ final class GuestMemory {
 
     void write(long address, byte[] bytes) {
         write(address, bytes, 0, bytes.length);
+    }
+
+    /// The memory as bus masters reach it: RAM alone, ROM only to read.
+    DmaMemory dma() {
+        return new DmaMemory() {
+            @Override
+            public void read(long address, byte[] into, int from, int length) {
+                GuestMemory.this.read(address, into, from, length);
+            }
+
+            @Override
+            public void write(long address, byte[] bytes, int from, int length) {
+                int done = 0;
+                while (done < length) {
+                    int run = run(address + done, length - done);
+                    long entry = space.lookup(address + done);
+                    if (entry >= 0 && (entry & GuestPhysicalAddressSpace.WRITE) != 0) {
+                        GuestMemory.this.write(address + done, bytes, from + done, run);
+                    }
+                    done += run;
+                }
+            }
+        };
     }
 
     /// Zeroes `length` bytes.

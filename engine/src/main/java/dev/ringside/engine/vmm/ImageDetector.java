@@ -8,9 +8,9 @@ import java.util.Arrays;
 
 /// Finds out what an image is and makes its loader. `--boot auto` tries in this order:
 ///
-/// 1. ELF magic: Multiboot 1 if there is such a header, an error for Multiboot 2, else ELF.
-/// 2. A Multiboot 1 header with address fields: Multiboot.
-/// 3. A Linux boot header (`HdrS` at 0x202): an error that says so.
+/// 1. ELF magic: Multiboot 1 or 2 if there is such a header, else ELF.
+/// 2. A Multiboot 1 header with address fields, or a Multiboot 2 header: Multiboot.
+/// 3. A Linux boot header (`HdrS` at 0x202): Linux.
 /// 4. 55 AA at byte 510: disk.
 /// 5. Whole 64 KiB up to 16 MiB with a jump at the reset vector: firmware.
 /// 6. Up to 510 bytes: a boot sector whose signature is still to come.
@@ -31,7 +31,9 @@ final class ImageDetector {
         }
         BootKind kind = config.boot() == BootKind.AUTO ? detect(config, head, size) : config.boot();
         return switch (kind) {
-            case AUTO, MULTIBOOT2, LINUX -> throw later(head, kind);
+            case AUTO -> throw new IllegalStateException("detected nothing");
+            case MULTIBOOT2 -> new Multiboot2Loader(whole(config), config, layout);
+            case LINUX -> new LinuxLoader(whole(config), config, layout);
             case DISK -> disk(config, size);
             case FLAT -> new FlatLoader(whole(config), config, layout);
             case ELF -> new ElfLoader(whole(config), config, layout);
@@ -40,25 +42,22 @@ final class ImageDetector {
         };
     }
 
-    private static ImageException later(ImageBytes image, BootKind kind) {
-        return image.error(
-                "--boot %s comes later; this version starts disk, flat, elf, multiboot and firmware images."
-                        .formatted(kind.text()));
-    }
-
     private static BootKind detect(MachineConfig config, ImageBytes head, long size)
             throws ImageException {
         if (ElfFile.matches(head.array())) {
             if (MultibootHeader.find(head) != null) {
                 return BootKind.MULTIBOOT;
             }
-            return MultibootHeader.isVersion2(head) ? BootKind.MULTIBOOT2 : BootKind.ELF;
+            return Multiboot2Header.locate(head) >= 0 ? BootKind.MULTIBOOT2 : BootKind.ELF;
         }
         MultibootHeader header = MultibootHeader.find(head);
         if (header != null && header.hasAddresses()) {
             return BootKind.MULTIBOOT;
         }
-        if (head.holds(0x202, 4) && head.u32(0x202, "header") == 0x53726448L) {
+        if (Multiboot2Header.locate(head) >= 0) {
+            return BootKind.MULTIBOOT2;
+        }
+        if (LinuxHeader.matches(head)) {
             return BootKind.LINUX;
         }
         if (DiskLoader.signed(Arrays.copyOf(head.array(), DiskImage.SECTOR))) {
@@ -71,7 +70,7 @@ final class ImageDetector {
             return BootKind.DISK;
         }
         throw head.error(
-                "not recognised: no ELF or Multiboot header, no 55 AA at byte 510, no reset vector; say --boot disk, flat, elf, multiboot or firmware.");
+                "not recognised: no ELF, Multiboot or Linux header, no 55 AA at byte 510, no reset vector; say --boot disk, flat, elf, multiboot, multiboot2, linux or firmware.");
     }
 
     private static Loader disk(MachineConfig config, long size) throws ImageException {

@@ -59,10 +59,14 @@ final class LoadPlan {
         return segments.stream().mapToLong(s -> s.address() + s.memorySize()).max().orElse(0);
     }
 
+    /// The lowest address of anything.
+    long start() {
+        return segments.stream().mapToLong(ImageInfo.Segment::address).min().orElse(0);
+    }
+
     /// The start and end of everything, for messages.
     String range() {
-        long start = segments.stream().mapToLong(ImageInfo.Segment::address).min().orElse(0);
-        return "0x%x-0x%x".formatted(start, end() - 1);
+        return "0x%x-0x%x".formatted(start(), end() - 1);
     }
 
     void load(GuestMemory memory) {

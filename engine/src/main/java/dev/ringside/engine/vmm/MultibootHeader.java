@@ -15,9 +15,7 @@ record MultibootHeader(
         long bssEnd,
         long entry) {
     private static final long MAGIC = 0x1BADB002L;
-    private static final long MAGIC2 = 0xE85250D6L;
     private static final int SEARCH = 8192;
-    private static final int SEARCH2 = 32768;
     private static final long FLAG_ADDRESSES = 1 << 16;
 
     /// Flags 0 to 15 must be understood; these are: alignment, memory information, video mode.
@@ -55,23 +53,6 @@ record MultibootHeader(
                 image.u32(at + 20, what),
                 image.u32(at + 24, what),
                 image.u32(at + 28, what));
-    }
-
-    /// Whether there is a Multiboot 2 header (Multiboot2 Specification 2.0, 3.1.1).
-    static boolean isVersion2(ImageBytes image) throws ImageException {
-        for (int at = 0; at <= SEARCH2 - 16 && image.holds(at, 16); at += 8) {
-            if (image.u32(at, "header") == MAGIC2) {
-                long sum =
-                        MAGIC2
-                                + image.u32(at + 4, "header")
-                                + image.u32(at + 8, "header")
-                                + image.u32(at + 12, "header");
-                if ((sum & 0xFFFFFFFFL) == 0) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /// @throws ImageException it demands something this loader does not know

@@ -3,14 +3,19 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.AddressLine20;
 import dev.ringside.engine.device.DebugConsole;
 import dev.ringside.engine.device.DebugExit;
+import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
+import dev.ringside.engine.device.FwCfg;
+import dev.ringside.engine.device.I440fx;
 import dev.ringside.engine.device.I8042;
+import dev.ringside.engine.device.IsaInterrupts;
 import dev.ringside.engine.device.Mc146818;
-import dev.ringside.engine.device.PciConfig;
+import dev.ringside.engine.device.MmioBus;
 import dev.ringside.engine.device.PicPair;
 import dev.ringside.engine.device.PioBus;
 import dev.ringside.engine.device.Pit8254;
 import dev.ringside.engine.device.Port92;
+import dev.ringside.engine.device.PortDevice;
 import dev.ringside.engine.device.PostCode;
 import dev.ringside.engine.device.PowerControl;
 import dev.ringside.engine.device.StateReader;
@@ -20,14 +25,19 @@ import dev.ringside.engine.device.SystemControlPort;
 import dev.ringside.engine.device.Uart16550;
 import dev.ringside.engine.device.VgaRegisters;
 import dev.ringside.engine.device.VirtualClock;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The devices of the `pc` profile on their ports. A new device: its class in `device`, a field and
 /// a claim here, its name in [#parts].
 final class PcPlatform {
+    /// Where ROMs lie, up to 1 MiB.
+    private static final long SHADOW = 0xC0000;
+
     final VirtualClock clock = new VirtualClock();
     final EventQueue events = new EventQueue();
     final PioBus bus;
+    final MmioBus memoryBus;
     final PicPair pics;
     final AddressLine20 a20;
     final I8042 keyboard;
@@ -39,16 +49,27 @@ final class PcPlatform {
     private final Mc146818 rtc;
     private final Port92 port92;
     private final PostCode post = new PostCode();
-    private final PciConfig pci;
+    final PciDevices pci;
+    final FwCfg firmware;
+    private final IsaInterrupts interrupts;
     private final PowerControl power;
     private final List<Stateful> parts;
-    private final byte[] powerOn;
+    private byte[] powerOn;
 
     /// What devices do to the machine around them.
-    interface Host {
+    interface Host extends I440fx.Memory {
         void interruptLineChanged();
 
         void a20Changed(boolean enabled);
+
+        /// The frame buffer lies at `address` now; -1: nowhere.
+        void frameBuffer(long address);
+
+        /// What bus masters read and write.
+        DmaMemory dma();
+
+        /// A byte written between C0000 and FFFFF that no mapping took.
+        void shadowWrite(long address, int value);
 
         void reset();
 
@@ -65,39 +86,48 @@ final class PcPlatform {
 
     PcPlatform(Host host, long epochSeconds, RamLayout layout) {
         bus = new PioBus(host::log);
+        memoryBus = new MmioBus(host::log);
         pics = new PicPair(host::interruptLineChanged);
+        interrupts = new IsaInterrupts((irq, level) -> pics.line(irq).set(level));
         a20 = new AddressLine20(host::a20Changed);
-        pit = new Pit8254(clock, events, pics.line(0));
+        pit = new Pit8254(clock, events, interrupts.line(0));
         port61 = new SystemControlPort(clock, pit);
-        rtc = new Mc146818(clock, events, pics.line(8), epochSeconds);
+        rtc = new Mc146818(clock, events, interrupts.line(8), epochSeconds);
         port92 = new Port92(a20, host::reset);
-        keyboard = new I8042(clock, events, pics.line(1), pics.line(12), a20, host::reset);
-        com1 = new Uart16550("com1", pics.line(4), value -> host.serial(0, value));
-        com2 = new Uart16550("com2", pics.line(3), value -> host.serial(1, value));
+        keyboard =
+                new I8042(clock, events, interrupts.line(1), interrupts.line(12), a20, host::reset);
+        com1 = new Uart16550("com1", interrupts.line(4), value -> host.serial(0, value));
+        com2 = new Uart16550("com2", interrupts.line(3), value -> host.serial(1, value));
         vga = new VgaRegisters(clock);
-        pci = new PciConfig(host::reset);
+        pci = new PciDevices(host, new PcBuses(bus, memoryBus), clock, events, interrupts);
         power = new PowerControl(host::powerOff);
+        firmware = new FwCfg(host.dma());
         describeMemory(layout);
         attach(host);
-        parts =
-                List.of(
-                        clock,
-                        events,
-                        pics.master(),
-                        pics.slave(),
-                        pit,
-                        port61,
-                        rtc,
-                        a20,
-                        port92,
-                        keyboard,
-                        com1,
-                        com2,
-                        vga,
-                        post,
-                        pci,
-                        power);
+        parts = new ArrayList<>(parts());
+        parts.addAll(pci.parts());
         powerOn = save();
+    }
+
+    private List<Stateful> parts() {
+        return List.of(
+                clock,
+                events,
+                pics.master(),
+                pics.slave(),
+                pit,
+                port61,
+                rtc,
+                a20,
+                port92,
+                keyboard,
+                com1,
+                com2,
+                vga,
+                post,
+                interrupts,
+                firmware,
+                power);
     }
 
     private void attach(Host host) {
@@ -114,15 +144,29 @@ final class PcPlatform {
         bus.claim("VGA", VgaRegisters.FIRST, VgaRegisters.LAST, vga);
         bus.claim("COM1", 0x3F8, 0x3FF, com1);
         bus.claim("debug console", 0x402, 0x402, new DebugConsole(host::debugcon));
-        bus.claim("PCI configuration", 0xCF8, 0xCFF, pci);
-        power.attach(bus);
+        firmware.attach(bus);
+        bus.claim("Bochs power", 0x8900, 0x8900, power);
+        memoryBus.claim(
+                "ROM",
+                SHADOW,
+                RamLayout.MIB - 1,
+                new PortDevice.ByteDevice() {
+                    @Override
+                    public int read(int offset) {
+                        return 0xFF;
+                    }
+
+                    @Override
+                    public void write(int offset, int value) {
+                        host.shadowWrite(SHADOW + offset, value);
+                    }
+                });
     }
 
     /// What a BIOS leaves in CMOS about memory, as QEMU's and Bochs' machines have it: base and
     /// extended KiB, 64 KiB units above 16 MiB and above 4 GiB.
     private void describeMemory(RamLayout layout) {
-        rtc.setMemory(0x10, 0x40);
-        rtc.setMemory(0x14, 0x07);
+        rtc.setMemory(0x14, 0x06);
         cmosWord(0x15, 640);
         long extended = Math.min((layout.low() - RamLayout.MIB) / 1024, 0xFFFF);
         cmosWord(0x17, extended);
@@ -132,6 +176,13 @@ final class PcPlatform {
         cmosWord(0x5B, high & 0xFFFF);
         rtc.setMemory(0x5D, (int) (high >> 16));
         rtc.setMemory(0x32, 0x20);
+    }
+
+    /// Notes in CMOS that drive A is a 1.44 MB floppy.
+    void setFloppy() {
+        rtc.setMemory(0x10, 0x40);
+        rtc.setMemory(0x14, 0x07);
+        powerOn = save();
     }
 
     private void cmosWord(int address, long value) {
@@ -147,6 +198,8 @@ final class PcPlatform {
         out(0xA0, 0x11, 0xA1, 0x70, 0xA1, 0x02, 0xA1, 0x01, 0xA1, 0x8E);
         out(0x3FB, 0x83, 0x3F8, 12, 0x3F9, 0, 0x3FB, 0x03);
         out(0x2FB, 0x83, 0x2F8, 12, 0x2F9, 0, 0x2FB, 0x03);
+        out(0x4D0, 0x00, 0x4D1, 0x0C);
+        PciSetup.run(pci.bus);
     }
 
     private void out(int... portsAndValues) {
@@ -187,5 +240,6 @@ final class PcPlatform {
     void restore(byte[] state) {
         StateReader in = new StateReader(state);
         parts.forEach(in::getSection);
+        pci.bus.remap();
     }
 }

@@ -39,6 +39,13 @@ final class StartState {
         state.gdtrLimit = 0;
     }
 
+    /// Points the data segments and the stack of real mode at `segment`.
+    static void realData(VcpuState state, int segment) {
+        for (int i : new int[] {ES, SS, DS, FS, GS}) {
+            state.segment[i].set(segment, (long) segment << 4, 0xFFFF, DATA);
+        }
+    }
+
     /// The reset vector f000:fff0 with the CS base at the top of 4 GiB (SDM Vol. 3A table 10-1).
     static void reset(VcpuState state) {
         real(state, 0xF000, 0xFFF0);
@@ -67,21 +74,27 @@ final class StartState {
     }
 
     /// 64-bit code on the page table at `cr3`.
-    static void longMode(VcpuState state, long entry, long cr3) {
-        protectedFlat(state, entry, 0x08, 0x10);
+    ///
+    /// @param codeSelector what CS shows
+    /// @param dataSelector what the others show
+    static void longMode(
+            VcpuState state, long entry, long cr3, int codeSelector, int dataSelector) {
+        protectedFlat(state, entry, codeSelector, dataSelector);
         state.cr0 |= VcpuState.CR0_PG | VcpuState.CR0_NE | VcpuState.CR0_WP;
         state.cr3 = cr3;
         state.cr4 = VcpuState.CR4_PAE;
         state.efer = VcpuState.EFER_LME | VcpuState.EFER_LMA;
-        state.segment[CS].set(0x08, 0, 0xFFFFFFFFL, LONG_CODE | CODE);
+        state.segment[CS].set(codeSelector, 0, 0xFFFFFFFFL, LONG_CODE | CODE);
     }
 
     private static void clear(VcpuState state) {
-        long count = state.instructionCount;
-        long tscOffset = state.tscOffset;
-        state.copyFrom(new VcpuState());
-        state.instructionCount = count;
-        state.tscOffset = tscOffset;
+        VcpuState fresh = new VcpuState();
+        fresh.instructionCount = state.instructionCount;
+        fresh.setTime(state.time(), state.timeRate);
+        fresh.tscOffset = state.tscOffset;
+        fresh.apic.id = state.apic.id;
+        fresh.apic.reset();
+        state.copyFrom(fresh);
         // SDM Vol. 3A table 10-1: EDX tells family 6.
         state.gpr[VcpuState.RDX] = 0x600;
         state.segment[LDTR].set(0, 0, 0xFFFF, 0x82);

@@ -29,7 +29,7 @@ final class TimeKeeper {
 
     /// Brings the clock up to date and does what is due.
     void sync(VcpuState state) {
-        clock.retired(state.instructionCount);
+        clock.skipTo(state.time());
         if (real) {
             skip(state, hostTime());
         }
@@ -57,12 +57,13 @@ final class TimeKeeper {
 
     /// The instruction count at which the VCPU must come back.
     long deadline(VcpuState state) {
-        long deadline = clock.instructionsAt(events.next());
+        long deadline = state.countAt(events.next());
         return real ? Math.min(deadline, state.instructionCount + SLICE) : deadline;
     }
 
     private void skip(VcpuState state, long time) {
-        state.tscOffset += clock.skipTo(time);
+        clock.skipTo(time);
+        state.setTime(clock.now(), state.timeRate);
     }
 
     /// Passes time while the processor has nothing to do: to the next event or `limit`, whichever

@@ -4,6 +4,7 @@ import dev.ringside.engine.device.StateReader;
 import dev.ringside.engine.device.StateWriter;
 import dev.ringside.engine.device.Stateful;
 import dev.ringside.engine.state.Activity;
+import dev.ringside.engine.state.ApicState;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 
@@ -12,6 +13,11 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
     @Override
     public String stateName() {
         return "vcpu" + number;
+    }
+
+    @Override
+    public int stateVersion() {
+        return 2;
     }
 
     @Override
@@ -26,6 +32,7 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         putLongs(out, system());
         putLongs(out, state.dr);
         putLongs(out, state.xmm);
+        putLongs(out, state.ymmHigh);
         putLongs(out, state.fpuSignificand);
         for (int exponent : state.fpuExponent) {
             out.putInt(exponent);
@@ -34,6 +41,72 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         out.putBoolean(state.stiShadow);
         out.putBoolean(state.movSsShadow);
         out.putBoolean(state.nmiBlocked);
+        putApic(out);
+    }
+
+    private void putApic(StateWriter out) {
+        ApicState a = state.apic;
+        putLongs(out, a.inService);
+        putLongs(out, a.triggerMode);
+        putLongs(out, a.request);
+        for (int entry : a.lvt) {
+            out.putInt(entry);
+        }
+        putLongs(out, apicNumbers());
+        out.putBoolean(a.nmi);
+        out.putBoolean(a.init);
+        out.putBoolean(a.external);
+    }
+
+    /// The local APIC's registers that are single numbers, in the order of [#getApic].
+    private long[] apicNumbers() {
+        ApicState a = state.apic;
+        return new long[] {
+            a.id,
+            a.taskPriority,
+            a.logicalDestination,
+            a.destinationFormat,
+            a.spurious,
+            a.errorStatus,
+            a.newErrors,
+            a.command,
+            a.divide,
+            a.initialCount,
+            a.timerStart,
+            a.timerDue,
+            a.tscDeadline,
+            a.startup
+        };
+    }
+
+    private void getApic(StateReader in) {
+        ApicState a = state.apic;
+        getLongs(in, a.inService);
+        getLongs(in, a.triggerMode);
+        getLongs(in, a.request);
+        for (int i = 0; i < a.lvt.length; i++) {
+            a.lvt[i] = in.getInt();
+        }
+        long[] v = new long[apicNumbers().length];
+        getLongs(in, v);
+        int i = 0;
+        a.id = (int) v[i++];
+        a.taskPriority = (int) v[i++];
+        a.logicalDestination = (int) v[i++];
+        a.destinationFormat = (int) v[i++];
+        a.spurious = (int) v[i++];
+        a.errorStatus = (int) v[i++];
+        a.newErrors = (int) v[i++];
+        a.command = v[i++];
+        a.divide = (int) v[i++];
+        a.initialCount = (int) v[i++];
+        a.timerStart = v[i++];
+        a.timerDue = v[i++];
+        a.tscDeadline = v[i++];
+        a.startup = (int) v[i];
+        a.nmi = in.getBoolean();
+        a.init = in.getBoolean();
+        a.external = in.getBoolean();
     }
 
     private static void putLongs(StateWriter out, long[] values) {
@@ -81,7 +154,10 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
             s.fpuOpcode,
             s.fpuInstructionPointer,
             s.fpuDataPointer,
-            s.instructionCount
+            s.instructionCount,
+            s.timeBase,
+            s.timeCount,
+            s.timeRate
         };
     }
 
@@ -99,6 +175,7 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         setSystem(values);
         getLongs(in, state.dr);
         getLongs(in, state.xmm);
+        getLongs(in, state.ymmHigh);
         getLongs(in, state.fpuSignificand);
         for (int i = 0; i < state.fpuExponent.length; i++) {
             state.fpuExponent[i] = in.getInt();
@@ -108,6 +185,7 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         state.stiShadow = in.getBoolean();
         state.movSsShadow = in.getBoolean();
         state.nmiBlocked = in.getBoolean();
+        getApic(in);
     }
 
     private static void getLongs(StateReader in, long[] into) {
@@ -154,6 +232,9 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         s.fpuOpcode = (int) v[i++];
         s.fpuInstructionPointer = v[i++];
         s.fpuDataPointer = v[i++];
-        s.instructionCount = v[i];
+        s.instructionCount = v[i++];
+        s.timeBase = v[i++];
+        s.timeCount = v[i++];
+        s.timeRate = Math.max(1, (int) v[i]);
     }
 }

@@ -1,9 +1,11 @@
 package dev.ringside.engine.x86;
 
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.state.VcpuState;
@@ -23,6 +25,7 @@ final class CoreDebug implements VcpuDebug {
     long instructionLimit = Long.MAX_VALUE;
     long deadline = Long.MAX_VALUE;
     @Nullable CodeHook codeHook;
+    @Nullable DataHook dataHook;
     @Nullable InterruptController controller;
     List<FaultRecord> faultChain = List.of();
 
@@ -71,6 +74,12 @@ final class CoreDebug implements VcpuDebug {
     }
 
     @Override
+    public void setDataHook(@Nullable DataHook hook) {
+        dataHook = hook;
+        vcpu.setDataHook(hook);
+    }
+
+    @Override
     public void setEventHook(@Nullable EventHook hook) {
         vcpu.setEventHook(hook);
     }
@@ -93,8 +102,23 @@ final class CoreDebug implements VcpuDebug {
     }
 
     @Override
+    public void setYield(long count) {
+        vcpu.setYield(count);
+    }
+
+    @Override
+    public boolean runnable() {
+        return vcpu.runnable();
+    }
+
+    @Override
     public void setInterruptController(@Nullable InterruptController controller) {
         this.controller = controller;
+    }
+
+    @Override
+    public void setMmioHandler(@Nullable MmioHandler handler) {
+        vcpu.setMmioHandler(handler);
     }
 
     @Override

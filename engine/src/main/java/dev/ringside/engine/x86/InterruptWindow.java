@@ -5,12 +5,14 @@ import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.InterruptController;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.state.Activity;
+import dev.ringside.engine.state.ApicState;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
+import dev.ringside.engine.x86.apic.LocalApic;
+import dev.ringside.engine.x86.apic.LocalApicTimer;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.Interrupts;
-import dev.ringside.engine.x86.semantics.LocalApicTimer;
 import dev.ringside.engine.x86.semantics.Platform;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class InterruptWindow {
     private final Signals signals;
     private final PendingVectors pending;
     private final FaultDelivery faults;
+    private boolean lineRaised;
 
     InterruptWindow(
             Cpu cpu,
@@ -46,6 +49,10 @@ final class InterruptWindow {
     /// @return non-null to leave the run loop
     @Nullable Exit take() {
         collect();
+        if (cpu.platform.pc() && startOver()) {
+            cpu.platform.delivered = true;
+            return null;
+        }
         if (cpu.state.activity != Activity.ACTIVE) {
             Exit exit = rest();
             if (exit != null) {
@@ -57,17 +64,64 @@ final class InterruptWindow {
                 return null;
             }
         }
+        if (cpu.state.apic.nmi && nmiOpen()) {
+            cpu.state.apic.nmi = false;
+            return faults.interrupt(Vector.NMI, Interrupts.EXTERNAL);
+        }
         if (!pending.isEmpty()) {
             Exit exit = takePending();
             if (exit != null || cpu.platform.delivered) {
                 return exit;
             }
         }
+        return cpu.platform.pc() && open() && !debug.defersInterrupts() ? takeMaskable() : null;
+    }
+
+    /// The local APIC's vector, else the 8259's.
+    private @Nullable Exit takeMaskable() {
+        LocalApic apic = cpu.platform.apic;
+        int vector = apic.pending();
+        if (vector >= 0) {
+            apic.acknowledge(vector);
+            return faults.interrupt(vector, Interrupts.EXTERNAL);
+        }
         InterruptController controller = debug.controller;
-        if (controller != null && open() && !debug.defersInterrupts() && controller.pending()) {
+        if (controller != null && apic.passesExternal() && controller.pending()) {
+            apic.externalTaken();
             return faults.interrupt(controller.acknowledge(), Interrupts.EXTERNAL);
         }
         return null;
+    }
+
+    /// INIT and start-up messages.
+    ///
+    /// @return whether the VCPU is somewhere else now
+    private boolean startOver() {
+        VcpuState state = cpu.state;
+        if (state.apic.init) {
+            ProcessorReset.init(cpu);
+            return true;
+        }
+        if (state.activity == Activity.WAIT_FOR_SIPI && state.apic.startup >= 0) {
+            ProcessorReset.start(cpu);
+            return true;
+        }
+        return false;
+    }
+
+    /// Whether the next run would execute something, at the VCPU's time: it is active, or something
+    /// wakes it.
+    boolean runnable() {
+        VcpuState state = cpu.state;
+        if (state.activity == Activity.ACTIVE || state.apic.init) {
+            return true;
+        }
+        collect();
+        return switch (state.activity) {
+            case HALTED -> wakesPc();
+            case WAIT_FOR_SIPI -> state.apic.startup >= 0;
+            default -> false;
+        };
     }
 
     /// Vectors that the VCPU raises itself.
@@ -77,10 +131,29 @@ final class InterruptWindow {
             boolean _ = pending.set(platform.selfInterrupt);
             platform.selfInterrupt = -1;
         }
-        LocalApicTimer timer = platform.apic.timer();
-        if (timer.due() <= cpu.state.instructionCount) {
-            boolean _ = pending.set(timer.fire());
+        LocalApic apic = platform.apic;
+        if (platform.pc()) {
+            apic.collect();
+            watchLine(apic);
+        } else if (apic.timer().due() <= cpu.state.time()) {
+            boolean _ = pending.set(apic.timer().fire());
         }
+    }
+
+    /// An 8259 on a LINT0 that is no ExtINT (SDM Vol. 3A 11.5.1).
+    private void watchLine(LocalApic apic) {
+        InterruptController controller = debug.controller;
+        if (controller != null && apic.isLint0Fixed()) {
+            boolean raised = controller.pending();
+            if (raised && !lineRaised) {
+                apic.lint0();
+            }
+            lineRaised = raised;
+        }
+    }
+
+    private boolean nmiOpen() {
+        return !cpu.state.nmiBlocked && !cpu.state.movSsShadow;
     }
 
     /// IF and no shadow.
@@ -107,8 +180,10 @@ final class InterruptWindow {
 
     private boolean wakesPc() {
         InterruptController controller = debug.controller;
-        boolean interrupt = controller != null && controller.pending() || !pending.isEmpty();
-        boolean nmi = pending.get(Vector.NMI) && !cpu.state.nmiBlocked;
+        LocalApic apic = cpu.platform.apic;
+        boolean external = controller != null && apic.passesExternal() && controller.pending();
+        boolean interrupt = external || apic.pending() >= 0 || !pending.isEmpty();
+        boolean nmi = (pending.get(Vector.NMI) || cpu.state.apic.nmi) && !cpu.state.nmiBlocked;
         return nmi || open() && interrupt;
     }
 
@@ -116,8 +191,10 @@ final class InterruptWindow {
     /// nothing else is due at once: its time is the instructions it retires.
     private @Nullable Exit waitForVector() {
         LocalApicTimer timer = cpu.platform.apic.timer();
+        VcpuState state = cpu.state;
         while (pending.isEmpty()) {
-            if (timer.due() != Long.MAX_VALUE) {
+            if (timer.due() != ApicState.NEVER) {
+                state.setTime(Math.max(state.time(), timer.due()), state.timeRate);
                 boolean _ = pending.set(timer.fire());
                 break;
             }
@@ -130,14 +207,14 @@ final class InterruptWindow {
             }
             signals.clear(bits);
         }
-        cpu.state.activity = Activity.ACTIVE;
+        state.activity = Activity.ACTIVE;
         return null;
     }
 
     private @Nullable Exit takePending() {
         VcpuState state = cpu.state;
         if (pending.get(Vector.NMI)) {
-            if (!state.nmiBlocked && !state.movSsShadow) {
+            if (nmiOpen()) {
                 boolean _ = pending.clear(Vector.NMI);
                 return inject(Vector.NMI, Interrupts.EXTERNAL);
             }

@@ -1,6 +1,7 @@
 package dev.ringside.engine.x86;
 
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.state.Rflags;
@@ -113,11 +114,16 @@ final class RunLoop {
 
     /// Reasons to return to the caller.
     private @Nullable Exit leave() {
-        cpu.memory.events &= ~LinearMemory.CODE_CHANGED;
+        cpu.memory.events &= ~(LinearMemory.CODE_CHANGED | LinearMemory.DEVICE);
+        boolean watched = (cpu.memory.events & LinearMemory.WATCHED_DATA) != 0;
         if (cpu.memory.events != 0) {
+            cpu.memory.events &= ~LinearMemory.WATCHED_DATA;
             cpu.platform.pendingDebug |= cpu.memory.takeBreakpointHits();
         }
         cpu.attention = 0;
+        if (watched && dataStops()) {
+            return stop(DATA);
+        }
         Exit exit = cpu.platform.exit;
         if (exit != null) {
             cpu.platform.exit = null;
@@ -144,6 +150,16 @@ final class RunLoop {
         return count >= debug.deadline ? X86Vcpu.DEADLINE : null;
     }
 
+    private boolean dataStops() {
+        DataHook hook = debug.dataHook;
+        if (hook == null) {
+            return false;
+        }
+        cpu.materializeFlags();
+        return hook.completed(cpu.state);
+    }
+
+    private static final Stop DATA = new Stop.Data();
     private static final Stop STEP = new Stop.Step();
     private static final Stop LIMIT = new Stop.Limit();
     private static final Stop PAUSE = new Stop.Pause();
@@ -203,7 +219,7 @@ final class RunLoop {
         if (debug.steps != 0 && debug.steps < limit - count) {
             limit = count + debug.steps;
         }
-        return Math.min(limit, Math.max(count + 1, cpu.platform.apic.timer().due()));
+        return Math.min(limit, Math.max(count + 1, cpu.platform.apic.timer().dueCount()));
     }
 
     private @Nullable Exit guarded(long limit) {

@@ -2,13 +2,17 @@ package dev.ringside.engine.x86;
 
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.x86.apic.ApicBus;
+import dev.ringside.engine.x86.apic.LocalApic;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.Mode;
 import dev.ringside.engine.x86.semantics.PendingInput;
@@ -31,24 +35,33 @@ final class X86Vcpu implements BackendVcpu {
     private final Vm vm;
     private final VcpuState state;
     private final CodePages code;
+    private final ApicBus bus;
+    private final LocalApic apic;
     private final Cpu cpu;
     private final Signals signals = new Signals();
     private final PendingVectors pending = new PendingVectors();
     private final CoreDebug debug;
     private final BlockCache blocks;
+    private final InterruptWindow interrupts;
     private final RunLoop loop;
 
-    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code) {
+    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code, ApicBus bus) {
         this.vm = vm;
         this.code = code;
         this.state = initial.copy();
+        state.apic.id = id - 1;
+        state.apic.reset();
+        this.bus = bus;
+        this.apic = new LocalApic(state, bus);
+        bus.add(apic);
         GuestFault fault = new GuestFault();
         LinearMemory memory = new LinearMemory(vm, code, fault);
-        this.cpu = new Cpu(state, memory, new Platform(vm, id), fault);
+        memory.setApic(apic);
+        this.cpu = new Cpu(state, memory, new Platform(vm, id, apic), fault);
         this.debug = new CoreDebug(this);
         this.blocks = new BlockCache(cpu, code);
         FaultDelivery faults = new FaultDelivery(cpu, debug);
-        InterruptWindow interrupts = new InterruptWindow(cpu, debug, signals, pending, faults);
+        this.interrupts = new InterruptWindow(cpu, debug, signals, pending, faults);
         this.loop = new RunLoop(cpu, debug, signals, blocks, faults, interrupts);
         stateChanged();
     }
@@ -106,6 +119,7 @@ final class X86Vcpu implements BackendVcpu {
 
     @Override
     public void close() {
+        bus.remove(apic);
         cpu.memory.close();
     }
 
@@ -116,6 +130,7 @@ final class X86Vcpu implements BackendVcpu {
     /// Somebody wrote registers: everything derived from them is stale.
     void stateChanged() {
         cpu.loadFlags();
+        apic.stateChanged();
         cpu.memory.configure(state);
         Mode.update(cpu);
     }
@@ -133,6 +148,22 @@ final class X86Vcpu implements BackendVcpu {
             at = next;
         }
         cpu.memory.flushAll();
+    }
+
+    void setYield(long count) {
+        cpu.platform.yieldAt = count;
+    }
+
+    boolean runnable() {
+        return interrupts.runnable();
+    }
+
+    void setMmioHandler(@Nullable MmioHandler handler) {
+        cpu.memory.setMmioHandler(handler);
+    }
+
+    void setDataHook(@Nullable DataHook hook) {
+        cpu.memory.setDataHook(hook);
     }
 
     void codeHookChanged(@Nullable CodeHook hook) {

@@ -9,6 +9,7 @@ import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.InterruptMessages;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.VcpuState;
 import java.util.HashSet;
@@ -26,6 +27,11 @@ class HandleTableTest {
 
                 @Override
                 public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public InterruptMessages interruptMessages(Vm vm) {
                     throw new UnsupportedOperationException();
                 }
             };

@@ -1,5 +1,7 @@
 package dev.ringside.engine.oracle;
 
+import org.jspecify.annotations.Nullable;
+
 /// One case: the registers to start with and the bytes to run. Reused from case to case.
 final class CaseState {
     static final int MAX_CODE = 64;
@@ -44,6 +46,30 @@ final class CaseState {
     /// Status flags that the manuals leave undefined.
     long undefinedFlags;
 
+    /// x87 and vector registers to start with; null when the case has nothing to do with them.
+    @Nullable MediaState media;
+
+    /// What [#media] was made from.
+    long mediaSeed;
+
+    int mediaKind;
+
+    /// What of the result is no more than near the host's: one of [MediaComparison]'s, 0 for
+    /// nothing.
+    int approximate;
+
+    /// Bits of the x87 status word that the manuals leave undefined.
+    int undefinedStatus;
+
+    /// Makes [#media].
+    void fillMedia(long seed, int kind) {
+        mediaSeed = seed;
+        mediaKind = kind;
+        MediaState made = new MediaState();
+        made.fill(seed, kind);
+        media = made;
+    }
+
     int bits() {
         return switch (cs) {
             case Segments.CODE_64 -> 64;
@@ -77,5 +103,10 @@ final class CaseState {
         partial = other.partial;
         based = other.based;
         undefinedFlags = other.undefinedFlags;
+        media = other.media;
+        mediaSeed = other.mediaSeed;
+        mediaKind = other.mediaKind;
+        approximate = other.approximate;
+        undefinedStatus = other.undefinedStatus;
     }
 }

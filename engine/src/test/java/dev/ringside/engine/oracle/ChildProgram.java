@@ -45,6 +45,9 @@ final class ChildProgram {
         144, 152, 136, 128, 160, 120, 112, 104, 40, 48, 56, 64, 72, 80, 88, 96
     };
 
+    /// Offset there of the pointer to the floating-point state.
+    private static final int CONTEXT_MEDIA = 224;
+
     private final MachineCode code = new MachineCode();
     private final Label nextCase = new Label();
     private final Label batchDone = new Label();
@@ -118,7 +121,6 @@ final class ChildProgram {
     }
 
     private void emitEnter() {
-        Label withoutBases = new Label();
         code.bind(nextCase);
         code.move(RBX, Shared.BASE);
         code.load(RBX, RBX, Shared.CURRENT);
@@ -135,14 +137,8 @@ final class ChildProgram {
         code.loadSegment(ES, RBX, Shared.IN_ES);
         code.loadSegment(FS, RBX, Shared.IN_FS);
         code.loadSegment(GS, RBX, Shared.IN_GS);
-        code.load(RAX, RBX, Shared.IN_BASES);
-        code.compare(RAX, 0);
-        code.jumpIf(MachineCode.EQUAL, withoutBases);
-        code.load(RAX, RBX, Shared.IN_FS_BASE);
-        code.segmentBase(2, RAX);
-        code.load(RAX, RBX, Shared.IN_GS_BASE);
-        code.segmentBase(3, RAX);
-        code.bind(withoutBases);
+        emitBases();
+        emitMedia();
         code.move(RSP, Shared.STACK_TOP);
         code.push(RBX, Shared.IN_SS);
         code.push(RBX, Shared.IN_GPR + 8 * RSP);
@@ -156,6 +152,30 @@ final class ChildProgram {
         }
         code.load(RBX, RBX, Shared.IN_GPR + 8 * RBX);
         code.iretq();
+    }
+
+    private void emitBases() {
+        Label withoutBases = new Label();
+        code.load(RAX, RBX, Shared.IN_BASES);
+        code.compare(RAX, 0);
+        code.jumpIf(MachineCode.EQUAL, withoutBases);
+        code.load(RAX, RBX, Shared.IN_FS_BASE);
+        code.segmentBase(2, RAX);
+        code.load(RAX, RBX, Shared.IN_GS_BASE);
+        code.segmentBase(3, RAX);
+        code.bind(withoutBases);
+    }
+
+    /// Loads x87, SSE and AVX state (SDM Vol. 1 13.8).
+    private void emitMedia() {
+        Label withoutMedia = new Label();
+        code.load(RSI, RBX, Shared.IN_MEDIA);
+        code.compare(RSI, 0);
+        code.jumpIf(MachineCode.EQUAL, withoutMedia);
+        code.move(RAX, 7);
+        code.move(RDX, 0);
+        code.xrstor(RSI);
+        code.bind(withoutMedia);
     }
 
     /// Entered by the kernel with the signal in RDI, `siginfo` in RSI, `ucontext` in RDX. It leaves
@@ -183,6 +203,7 @@ final class ChildProgram {
         code.store(RBX, Shared.OUT_FS_BASE, RAX);
         code.segmentBase(1, RAX);
         code.store(RBX, Shared.OUT_GS_BASE, RAX);
+        emitMediaCopy();
         code.move(RSI, Window.DATA);
         code.load(RDI, RBX, Shared.IN_WINDOW);
         code.move(RCX, Window.SIZE / 8);
@@ -194,6 +215,19 @@ final class ChildProgram {
         code.decrement(RCX, Shared.COUNT);
         code.jumpIf(MachineCode.NOT_EQUAL, nextCase);
         code.jump(batchDone);
+    }
+
+    /// Copies the kernel's XSAVE area, whose address stands in the `ucontext` at RDX.
+    private void emitMediaCopy() {
+        Label withoutMedia = new Label();
+        code.load(RDI, RBX, Shared.IN_MEDIA);
+        code.compare(RDI, 0);
+        code.jumpIf(MachineCode.EQUAL, withoutMedia);
+        code.load(RSI, RDX, CONTEXT_MEDIA);
+        code.add(RDI, Shared.MEDIA_OUT);
+        code.move(RCX, MediaState.AREA / 8);
+        code.repMovsq();
+        code.bind(withoutMedia);
     }
 
     private void copyContext(int from, int to) {

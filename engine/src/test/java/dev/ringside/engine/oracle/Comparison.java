@@ -47,6 +47,9 @@ final class Comparison {
         if (difference == null) {
             difference = flagDifference(expected, actual, undefined);
         }
+        if (difference == null && test.media != null) {
+            difference = MediaComparison.difference(test, expected.media, actual.media);
+        }
         // AMD processors push before they check the new segment's limit.
         boolean pushed = test.farCall && expected.vector == Vector.GP;
         return difference != null || pushed

@@ -155,9 +155,11 @@ final class CoreRunner implements AutoCloseable {
                         | VcpuState.CR4_OSFXSR
                         | VcpuState.CR4_OSXMMEXCPT
                         | VcpuState.CR4_UMIP
+                        | VcpuState.CR4_OSXSAVE
                         | VcpuState.CR4_FSGSBASE
                         | VcpuState.CR4_SMEP
                         | VcpuState.CR4_SMAP;
+        initial.xcr0 = 7;
         initial.efer =
                 VcpuState.EFER_SCE | VcpuState.EFER_LME | VcpuState.EFER_LMA | VcpuState.EFER_NXE;
         initial.gdtrBase = KERNEL + GDT;
@@ -187,6 +189,9 @@ final class CoreRunner implements AutoCloseable {
             outcome.failure = e.toString();
         }
         leave();
+        if (test.media != null) {
+            outcome.media.load(state);
+        }
         return outcome;
     }
 
@@ -215,6 +220,9 @@ final class CoreRunner implements AutoCloseable {
         if (test.cs == Segments.CODE_64) {
             state.segment[SegmentRegister.FS].base = test.fsBase;
             state.segment[SegmentRegister.GS].base = test.gsBase;
+        }
+        if (test.media != null) {
+            test.media.store(state);
         }
         vcpu.debug().memoryChanged(PAGES + Window.PAGE + Window.CODE_OFFSET, Window.PAGE);
     }

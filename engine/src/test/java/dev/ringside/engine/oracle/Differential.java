@@ -69,7 +69,19 @@ final class Differential {
     /// Runs one batch, all of it made from `seed`.
     void batch(long seed, int count) throws IOException {
         Template template = new Template(seed);
-        Generator generator = new Generator(new Rng(seed ^ 0x5DEECE66DL), template, !strict);
+        Rng random = new Rng(seed ^ 0x5DEECE66DL);
+        batch(seed, count, template, new Generator(random, template, !strict));
+    }
+
+    /// Runs one batch of x87 and vector instructions.
+    void batch(long seed, int count, List<Form> forms) throws IOException {
+        Template template = Template.media(seed);
+        Rng random = new Rng(seed ^ 0x5DEECE66DL);
+        batch(seed, count, template, new Generator(random, template, !strict, forms));
+    }
+
+    private void batch(long seed, int count, Template template, Generator generator)
+            throws IOException {
         List<CaseState> tests = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             CaseState test = new CaseState();

@@ -1,6 +1,7 @@
 package dev.ringside.engine.oracle;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -99,12 +100,19 @@ record Form(String opcode, int reg, Set<String> traits) {
             add(forms, "0F%02X jz b n66".formatted(0x80 + condition));
             add(forms, "0F%02X m".formatted(0x90 + condition));
         }
-        for (String line : ROWS.split("\n")) {
+        forms.addAll(parse(ROWS));
+        return List.copyOf(forms);
+    }
+
+    /// Reads rows as above.
+    static List<Form> parse(String rows) {
+        List<Form> forms = new ArrayList<>();
+        for (String line : rows.split("\n")) {
             for (String row : line.split("\\|")) {
                 add(forms, row.strip());
             }
         }
-        return List.copyOf(forms);
+        return forms;
     }
 
     private static void add(List<Form> forms, String row) {
@@ -121,8 +129,27 @@ record Form(String opcode, int reg, Set<String> traits) {
         forms.add(new Form(words[0], reg, Set.copyOf(traits)));
     }
 
+    /// The same row with more words.
+    Form with(String words) {
+        Set<String> all = new HashSet<>(traits);
+        all.addAll(List.of(words.split(" ")));
+        return new Form(opcode, reg, Set.copyOf(all));
+    }
+
     boolean has(String trait) {
         return traits.contains(trait);
+    }
+
+    /// The mandatory prefix at the opcode's start, 0 if there is none.
+    int mandatoryPrefix() {
+        int first = Integer.parseInt(opcode, 0, 2, 16);
+        boolean prefix = first == 0x66 || first == 0xF2 || first == 0xF3;
+        return prefix && opcode.startsWith("0F", 2) ? first : 0;
+    }
+
+    /// The case needs x87 and vector registers.
+    boolean media() {
+        return has("x87") || has("sse");
     }
 
     boolean modRm() {

@@ -20,12 +20,22 @@ final class Generator {
     private final InstructionBuilder builder;
     private final RandomCode randomCode;
     private final boolean single;
-    private final List<Form> straight =
-            Form.ALL.stream().filter(form -> !form.has("b") && !form.has("frame")).toList();
+    private final List<Form> forms;
+    private final List<Form> straight;
+    private final boolean media;
 
     /// @param single never more than one instruction, so that flags the manuals leave undefined
     ///   cannot spread
     Generator(Rng random, Template template, boolean single) {
+        this(random, template, single, Form.ALL);
+    }
+
+    /// @param forms what to make cases of
+    Generator(Rng random, Template template, boolean single, List<Form> forms) {
+        this.forms = forms;
+        this.media = forms.stream().anyMatch(Form::media);
+        this.straight =
+                forms.stream().filter(form -> !form.has("b") && !form.has("frame")).toList();
         this.single = single;
         this.randomCode = new RandomCode(random);
         this.random = random;
@@ -38,12 +48,16 @@ final class Generator {
         if ((test.rflags & Rflags.TF) == 0) {
             int count = single ? 1 : 1 + random.below(3);
             for (int i = 0; i < count; i++) {
-                builder.append(test, straight.get(random.below(straight.size())));
+                Form form = straight.get(random.below(straight.size()));
+                builder.append(test, form);
+                if (form.has("alone")) {
+                    break;
+                }
             }
-        } else if (random.chance(15)) {
+        } else if (!media && random.chance(15)) {
             randomCode.fill(test);
         } else {
-            builder.append(test, Form.ALL.get(random.below(Form.ALL.size())));
+            builder.append(test, forms.get(random.below(forms.size())));
         }
         finish(test);
     }
@@ -72,12 +86,19 @@ final class Generator {
         test.farCall = false;
         test.anyOrder = false;
         test.partial = false;
+        test.media = null;
+        test.mediaKind = MediaState.ANY;
+        test.approximate = 0;
+        test.undefinedStatus = 0;
     }
 
     /// What does not fit in the code page stays away: the fetch faults there.
-    private static void finish(CaseState test) {
+    private void finish(CaseState test) {
         int room = (int) (Window.END - test.codeAddress);
         test.codeLength = Math.min(test.codeLength, room);
+        if (media) {
+            test.fillMedia(random.next(), test.mediaKind);
+        }
     }
 
     private void segments(CaseState test) {

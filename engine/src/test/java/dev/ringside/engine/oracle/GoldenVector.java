@@ -52,7 +52,16 @@ final class GoldenVector {
         line.append(test.partial ? "partial=1 " : "");
         line.append(test.farCall ? "farcall=1 " : "");
         line.append(test.based ? "based=1 " : "");
+        if (test.media != null) {
+            word(line, "media", test.mediaSeed);
+            word(line, "mediakind", test.mediaKind);
+            word(line, "approximate", test.approximate);
+            word(line, "fswundefined", test.undefinedStatus);
+        }
         outcome(line, test, outcome, registers);
+        if (test.media != null) {
+            GoldenMedia.format(line, test.media, outcome.media);
+        }
         memory(line, template, test, outcome);
         return line.append("# ").append(Differential.listing(test)).toString();
     }
@@ -162,6 +171,11 @@ final class GoldenVector {
         test.partial = in.containsKey("partial");
         test.farCall = in.containsKey("farcall");
         test.based = in.containsKey("based");
+        if (in.containsKey("media")) {
+            test.fillMedia(number(in, "media"), (int) number(in, "mediakind"));
+            test.approximate = (int) number(in, "approximate");
+            test.undefinedStatus = (int) number(in, "fswundefined");
+        }
     }
 
     private void readOutcome(Map<String, String> in, Map<String, String> out) {
@@ -185,6 +199,9 @@ final class GoldenVector {
         for (int i = 0; i < 16; i++) {
             expected.gpr[i] = number(out.containsKey("r" + i) ? out : in, "r" + i);
         }
+        if (test.media != null) {
+            GoldenMedia.parse(out, test.media, expected.media);
+        }
         expected.window = MemorySegment.NULL;
         changes = out;
     }
@@ -195,7 +212,7 @@ final class GoldenVector {
     void complete(Template made) {
         MemorySegment window = initial(made, test);
         for (Map.Entry<String, String> change : changes.entrySet()) {
-            if (change.getKey().startsWith("m")) {
+            if (change.getKey().startsWith("m") && !change.getKey().equals("mxcsr")) {
                 byte[] bytes = HexFormat.of().parseHex(change.getValue());
                 int at = Integer.parseInt(change.getKey().substring(1), 16);
                 MemorySegment.copy(bytes, 0, window, JAVA_BYTE, at, bytes.length);

@@ -21,12 +21,16 @@ class GoldenVectorTest {
     void coreAnswersEveryGoldenVectorAsTheHostDid() throws IOException {
         List<String> differences = new ArrayList<>();
         Map<Long, Template> templates = new HashMap<>();
+        Map<Long, Template> mediaTemplates = new HashMap<>();
         List<String> lines = lines();
         assertTrue(lines.size() >= LEAST, () -> "only " + lines.size() + " golden vectors found");
         try (CoreRunner core = new CoreRunner()) {
             for (String line : lines) {
                 GoldenVector vector = GoldenVector.parse(line);
-                Template template = templates.computeIfAbsent(vector.template, Template::new);
+                Template template =
+                        vector.test.media == null
+                                ? templates.computeIfAbsent(vector.template, Template::new)
+                                : mediaTemplates.computeIfAbsent(vector.template, Template::media);
                 vector.complete(template);
                 core.use(template);
                 Outcome actual = core.run(vector.test, template);

@@ -27,6 +27,13 @@ final class Host {
         }
     }
 
+    /// Whether the processor has a feature, by Linux's name for it.
+    static boolean hasFlag(String name) throws IOException {
+        return Files.readAllLines(CPUINFO).stream()
+                .filter(line -> line.startsWith("flags"))
+                .anyMatch(line -> (line + " ").contains(" " + name + " "));
+    }
+
     /// Whether the core reproduces what this processor does where the manuals leave it open: AMD
     /// family 19h.
     static boolean isReference() throws IOException {

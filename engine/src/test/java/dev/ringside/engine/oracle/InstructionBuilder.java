@@ -71,6 +71,9 @@ final class InstructionBuilder {
         test.anyOrder |= call || form.has("frame") || opcode.equals("0F38F1");
         test.partial |= opcode.equals("61");
         test.undefinedFlags |= UndefinedFlags.of(form);
+        if (form.media()) {
+            MediaOperands.note(test, form);
+        }
     }
 
     private int bits() {
@@ -97,6 +100,10 @@ final class InstructionBuilder {
     }
 
     private void prefixes() {
+        if (form.media()) {
+            mediaPrefixes();
+            return;
+        }
         boolean operandPrefix = random.chance(form.has("n66") && bits() == 64 ? 0 : 20);
         operandPrefix &=
                 !form.has("n66")
@@ -137,6 +144,40 @@ final class InstructionBuilder {
         sizes(operandPrefix, addressPrefix);
     }
 
+    /// 66, F2 and F3 choose among vector instructions; the x87 ignores them all but for the
+    /// environment's size.
+    private void mediaPrefixes() {
+        boolean operandPrefix = form.has("x87") && random.chance(10);
+        boolean addressPrefix = random.chance(8);
+        segmentPrefix = random.chance(8) ? SEGMENT_PREFIXES[random.below(6)] : 0;
+        if (operandPrefix) {
+            emit(0x66);
+        }
+        if (segmentPrefix != 0) {
+            emit(segmentPrefix);
+            test.based |= segmentPrefix >= 0x64 && bits() == 64;
+        }
+        if (addressPrefix) {
+            emit(0x67);
+        }
+        if (random.chance(1)) {
+            emit(0xF0);
+        }
+        if (form.has("vex")) {
+            rex = bits() == 64 ? 0x40 | random.below(16) & ~8 : 0x40;
+            sizes(false, addressPrefix);
+            return;
+        }
+        if (form.mandatoryPrefix() != 0) {
+            emit(form.mandatoryPrefix());
+        }
+        rex = bits() == 64 && random.chance(55) ? 0x40 | random.below(16) : 0;
+        if (rex != 0) {
+            emit(rex);
+        }
+        sizes(operandPrefix || form.mandatoryPrefix() == 0x66, addressPrefix);
+    }
+
     private void sizes(boolean operandPrefix, boolean addressPrefix) {
         if (bits() == 64) {
             operandSize = (rex & 8) != 0 ? 8 : operandPrefix ? 2 : 4;
@@ -148,7 +189,13 @@ final class InstructionBuilder {
     }
 
     private void opcode() {
-        String hex = form.opcode().startsWith("F3") ? form.opcode().substring(2) : form.opcode();
+        if (form.has("vex")) {
+            for (int next : VexEncoding.bytes(form, rex, bits() == 64, random)) {
+                emit(next);
+            }
+            return;
+        }
+        String hex = form.opcode().substring(form.mandatoryPrefix() != 0 ? 2 : 0);
         for (int i = 0; i < hex.length(); i += 2) {
             emit(Integer.parseInt(hex, i, i + 2, 16));
         }
@@ -171,7 +218,7 @@ final class InstructionBuilder {
             registerOperand(rm | (rex & 1) << 3);
             return;
         }
-        memoryTarget = form.has("far") ? farTarget() : target();
+        memoryTarget = form.has("far") ? farTarget() : form.media() ? mediaTarget() : target();
         while (hangs() && leadsTo64()) {
             memoryTarget = target();
         }
@@ -226,6 +273,10 @@ final class InstructionBuilder {
     private int dataSelector() {
         int selector = selector();
         return (selector & ~7) == (Segments.CODE_64 & ~7) ? 0 : selector;
+    }
+
+    private long mediaTarget() {
+        return random.chance(80) ? MediaOperands.target(random, form) : target();
     }
 
     private long farTarget() {

@@ -160,6 +160,13 @@ final class MachineCode {
         emit(0x0F, 0xAE, 0xC0 | form << 3 | register & 7);
     }
 
+    /// XRSTOR64 [r64].
+    void xrstor(int base) {
+        rexW(5, base);
+        emit(0x0F, 0xAE);
+        memory(5, base, 0);
+    }
+
     void cld() {
         emit(0xFC);
     }

@@ -59,6 +59,7 @@ final class NativeOracle implements AutoCloseable {
     private final ExecutorService reader =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("native-oracle").factory());
+    private final boolean avx = Host.hasFlag("avx");
     private int setupCalls;
     private int scratch = Shared.SCRATCH;
     private @Nullable Process process;
@@ -228,6 +229,11 @@ final class NativeOracle implements AutoCloseable {
         set(record + Shared.IN_CODE_ADDRESS, state.codeAddress);
         set(record + Shared.IN_CODE_LENGTH, state.codeLength);
         set(record + Shared.IN_WINDOW, Shared.BASE + window(index));
+        MediaState media = state.media;
+        set(record + Shared.IN_MEDIA, media == null ? 0 : Shared.BASE + media(index));
+        if (media != null) {
+            media.write(shared, media(index), avx);
+        }
         MemorySegment.copy(
                 state.code, 0, shared, JAVA_BYTE, record + Shared.IN_CODE, state.codeLength);
         set(record + Shared.OUT_SIGNAL, -1);
@@ -243,6 +249,10 @@ final class NativeOracle implements AutoCloseable {
 
     private static long window(int index) {
         return Shared.WINDOWS + (long) index * Window.SIZE;
+    }
+
+    private static long media(int index) {
+        return Shared.MEDIA + (long) index * Shared.MEDIA_STRIDE;
     }
 
     /// Runs the first `count` cases. If one of them kills or hangs the child, a new child is
@@ -314,6 +324,9 @@ final class NativeOracle implements AutoCloseable {
         outcome.vector = (int) value(record + Shared.OUT_TRAP);
         outcome.window = shared.asSlice(window(index), Window.SIZE);
         outcome.failure = "";
+        if (value(record + Shared.IN_MEDIA) != 0) {
+            outcome.media.read(shared, media(index) + Shared.MEDIA_OUT, avx);
+        }
         if (value(record + Shared.OUT_SIGNAL) == SIGSYS) {
             fail(outcome, "a system call");
         } else if (outcome.rip >= Shared.IMAGE && outcome.rip < Shared.IMAGE + Shared.IMAGE_SIZE) {

@@ -27,5 +27,8 @@ final class Outcome {
     /// The window afterwards, [Window#SIZE] bytes.
     MemorySegment window = MemorySegment.NULL;
 
+    /// Meaningful for cases with [CaseState#media] only.
+    final MediaState media = new MediaState();
+
     String failure = "";
 }

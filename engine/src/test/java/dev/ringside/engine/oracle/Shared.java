@@ -40,7 +40,13 @@ final class Shared {
     static final int RECORDS = 0xA000;
     static final int RECORD_SIZE = 0x400;
     static final int WINDOWS = RECORDS + MAX_BATCH * RECORD_SIZE + 0x800;
-    static final int SIZE = (WINDOWS + MAX_BATCH * Window.SIZE + 0xFFFF) & -0x10000;
+
+    /// An XSAVE area in and one out for each record.
+    static final int MEDIA = (WINDOWS + MAX_BATCH * Window.SIZE + 0xFFFF) & -0x10000;
+
+    static final int MEDIA_STRIDE = 0x800;
+    static final int MEDIA_OUT = 0x400;
+    static final int SIZE = (MEDIA + MAX_BATCH * MEDIA_STRIDE + 0xFFFF) & -0x10000;
 
     // Record, in.
     static final int IN_GPR = 0;
@@ -61,6 +67,10 @@ final class Shared {
     static final int IN_CODE_ADDRESS = 0xD8;
     static final int IN_CODE_LENGTH = 0xE0;
     static final int IN_WINDOW = 0xE8;
+
+    /// The address of the XSAVE area to load, 0 to leave x87 and vector registers alone.
+    static final int IN_MEDIA = 0xF0;
+
     static final int IN_CODE = 0x100;
 
     // Record, out.

@@ -74,6 +74,14 @@ final class Template {
     /// One page.
     final MemorySegment readOnly = Arena.ofAuto().allocate(Window.PAGE, 64);
 
+    /// A template whose second page holds what [MediaOperands] says, for cases with
+    /// [CaseState#media].
+    static Template media(long seed) {
+        Template made = new Template(seed);
+        MediaOperands.fill(new Rng(~seed), made.window);
+        return made;
+    }
+
     Template(long seed) {
         this.seed = seed;
         Rng random = new Rng(seed);

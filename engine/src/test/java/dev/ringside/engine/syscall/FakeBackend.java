@@ -3,10 +3,13 @@ package dev.ringside.engine.syscall;
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
+import dev.ringside.engine.hypervisor.InterruptMessages;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
@@ -33,6 +36,11 @@ final class FakeBackend implements Backend {
         FakeVcpu vcpu = new FakeVcpu(vm, id, initial.copy());
         vcpus.add(vcpu);
         return vcpu;
+    }
+
+    @Override
+    public InterruptMessages interruptMessages(Vm vm) {
+        throw new UnsupportedOperationException();
     }
 
     FakeVcpu last() {
@@ -117,6 +125,9 @@ final class FakeBackend implements Backend {
         public void setCodeHook(@Nullable CodeHook hook) {}
 
         @Override
+        public void setDataHook(@Nullable DataHook hook) {}
+
+        @Override
         public void setEventHook(@Nullable EventHook hook) {}
 
         @Override
@@ -129,7 +140,18 @@ final class FakeBackend implements Backend {
         public void setDeadline(long count) {}
 
         @Override
+        public void setYield(long count) {}
+
+        @Override
+        public boolean runnable() {
+            return true;
+        }
+
+        @Override
         public void setInterruptController(@Nullable InterruptController controller) {}
+
+        @Override
+        public void setMmioHandler(@Nullable MmioHandler handler) {}
 
         @Override
         public void interruptLineChanged() {}

@@ -275,26 +275,6 @@ class LoaderTest {
     }
 
     @Test
-    void multiboot2AndLinuxComeLater() {
-        byte[] image = new byte[4096];
-        ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN).putInt(0x202, 0x53726448);
-        image[510] = 0x55;
-        image[511] = (byte) 0xAA;
-        assertTrue(refusal(config(image)).contains("linux comes later"));
-        assertTrue(refusal(config(image).boot(BootKind.MULTIBOOT2)).contains("comes later"));
-        byte[] code = new byte[16];
-        ByteBuffer.wrap(code)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(0xE85250D6)
-                .putInt(0)
-                .putInt(16)
-                .putInt(-(0xE85250D6 + 16));
-        assertTrue(
-                refusal(config(ElfBuilder.elf(false, 0x100000, code, 16)))
-                        .contains("multiboot2 comes later"));
-    }
-
-    @Test
     void firmwareStartsAtTheResetVector() throws ImageException {
         byte[] rom = new byte[0x20000];
         rom[0x1FFF0] = (byte) 0xEA;

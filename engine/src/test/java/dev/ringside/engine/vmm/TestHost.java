@@ -1,5 +1,7 @@
 package dev.ringside.engine.vmm;
 
+import dev.ringside.engine.device.DmaMemory;
+import dev.ringside.engine.device.GuestRam;
 import java.util.List;
 
 /// Notes what devices ask of the machine.
@@ -9,6 +11,27 @@ record TestHost(List<String> events) implements PcPlatform.Host {
 
     @Override
     public void a20Changed(boolean enabled) {}
+
+    @Override
+    public void frameBuffer(long address) {
+        events.add("frame buffer %x".formatted(address));
+    }
+
+    @Override
+    public DmaMemory dma() {
+        return new GuestRam(0);
+    }
+
+    @Override
+    public void shadowWrite(long address, int value) {
+        events.add("shadow %x=%x".formatted(address, value));
+    }
+
+    @Override
+    public void shadow(int segment, boolean readsRam, boolean writesRam) {}
+
+    @Override
+    public void openSmram(boolean open) {}
 
     @Override
     public void reset() {

@@ -238,7 +238,7 @@ class ZirconProfileTest {
     /// MSR, and whether reading and writing 0 to it raise #GP.
     @ParameterizedTest
     @CsvSource({
-        "0x1A0, 0, 1", "0xFE, 0, 0", "0xC0000083, 1, 0", "0x48, 1, 1", "0x6E0, 1, 1",
+        "0x1A0, 0, 1", "0xFE, 0, 0", "0xC0000083, 1, 0", "0x48, 1, 1", "0x6E0, 1, 0",
         "0x802, 0, 1", "0x80B, 1, 0", "0x839, 1, 1", "0x277, 0, 0", "0x12345, 1, 1",
     })
     void modelSpecificRegistersFollowTheList(long msr, int readFaults, int writeFaults) {

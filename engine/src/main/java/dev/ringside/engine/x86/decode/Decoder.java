@@ -20,6 +20,7 @@ public final class Decoder {
     private static final int NO_SEGMENT = -1;
 
     private final InstructionBytes bytes = new InstructionBytes();
+    private final VexPrefix vex = new VexPrefix();
 
     /// Decodes one instruction into `insn`, all of whose fields are overwritten.
     ///
@@ -34,8 +35,8 @@ public final class Decoder {
         insn.addressSize = bytes.addressSize();
         insn.operandSize = bytes.operandSize();
         insn.hasRex = bytes.rex != 0;
-        if (!extended(opcode, insn)) {
-            Encoding encoding = mapped(opcode, insn);
+        if (!VectorExtension.read(bytes, opcode, insn)) {
+            Encoding encoding = isVex(opcode) ? vex(opcode, insn) : mapped(opcode, insn);
             if (encoding == null || insn.lock && !lockable(encoding, insn)) {
                 insn.opcode = Opcode.INVALID;
             }
@@ -57,7 +58,8 @@ public final class Decoder {
         }
         insn.resultMask = insn.operandSize >= 8 ? -1L : (1L << 8 * insn.operandSize) - 1;
         insn.keepMask = insn.operandSize == 2 ? ~0xFFFFL : 0;
-        insn.handler = Specialization.handler(insn);
+        boolean media = insn.vectorBytes != 0 || insn.opcode >= VectorOpcode.FIRST;
+        insn.handler = media ? Handler.MEDIA : Specialization.handler(insn);
     }
 
     /// Reads legacy prefixes and REX; returns the first opcode byte.
@@ -101,25 +103,25 @@ public final class Decoder {
         }
     }
 
-    /// VEX, EVEX and XOP, which take the place of other opcodes (SDM Vol. 2A 2.3.2).
-    private boolean extended(int opcode, Instruction insn) {
-        switch (opcode) {
-            case 0xC4, 0xC5, 0x62 -> {
-                if (!bytes.code64() && bytes.peek() < 0xC0) {
-                    return false;
-                }
-            }
-            case 0x8F -> {
-                if ((bytes.peek() & 0x1F) < 8) {
-                    return false;
-                }
-            }
-            default -> {
-                return false;
-            }
+    /// VEX takes the place of LES and LDS (SDM Vol. 2A 2.3.5).
+    private boolean isVex(int opcode) {
+        return (opcode & 0xFE) == 0xC4 && (bytes.code64() || bytes.peek() >= 0xC0);
+    }
+
+    private @Nullable Encoding vex(int first, Instruction insn) {
+        vex.read(bytes, first);
+        boolean refused =
+                insn.lock || insn.repeat != 0 || bytes.operandSizePrefix || bytes.rex != 0;
+        bytes.rex = bytes.code64() ? vex.rex : 0;
+        insn.vex = true;
+        insn.vvvv = vex.register;
+        OpcodeMap map = VexMaps.of(vex.map, vex.w);
+        Encoding encoding = map == null ? null : looked(map, bytes.next(), vex.prefix, insn);
+        if (refused || encoding == null || !vex.allows(encoding)) {
+            return null;
         }
-        VectorExtension.read(bytes, opcode, insn);
-        return true;
+        boolean gather = encoding.is(Encoding.VSIB);
+        return gather && !VexPrefix.vectorIndex(bytes, insn) ? null : encoding;
     }
 
     private @Nullable Encoding mapped(int first, Instruction insn) {
@@ -133,7 +135,10 @@ public final class Decoder {
                 opcode = bytes.next();
             }
         }
-        int prefix = mandatoryPrefix(map, opcode, insn);
+        return looked(map, opcode, mandatoryPrefix(insn), insn);
+    }
+
+    private @Nullable Encoding looked(OpcodeMap map, int opcode, int prefix, Instruction insn) {
         Encoding encoding = map.plain(bytes.code64(), opcode, prefix);
         int modRm = -1;
         if (map.needsModRm(bytes.code64(), opcode, prefix)) {
@@ -153,7 +158,7 @@ public final class Decoder {
     }
 
     /// 0 none, 1 66, 2 F3, 3 F2.
-    private int mandatoryPrefix(OpcodeMap map, int opcode, Instruction insn) {
+    private int mandatoryPrefix(Instruction insn) {
         if (insn.repeat == 0xF3) {
             return 2;
         }
@@ -165,7 +170,8 @@ public final class Decoder {
         insn.opcode = encoding.opcode;
         insn.form = encoding.form;
         insn.condition = opcode & 15;
-        insn.operandSize = size(encoding);
+        insn.vectorBytes = vectorBytes(encoding, insn);
+        insn.operandSize = size(encoding, insn);
         if (modRm >= 0) {
             ModRm.read(bytes, modRm, encoding.is(Encoding.CONTROL), insn);
         } else if (encoding.is(Encoding.OPCODE_REGISTER)) {
@@ -175,18 +181,36 @@ public final class Decoder {
             insn.displacement = bytes.unsigned(insn.addressSize);
         }
         immediate(encoding.immediate, insn);
+        if (insn.vectorBytes != 0) {
+            destination(insn);
+        }
         adjust(opcode, insn);
         return !encoding.is(insn.isMemory ? Encoding.REGISTER_ONLY : Encoding.MEMORY_ONLY);
     }
 
-    private int size(Encoding encoding) {
+    private int vectorBytes(Encoding encoding, Instruction insn) {
+        if (!encoding.is(Encoding.ANY_VECTOR)) {
+            return 0;
+        }
+        if (encoding.is(Encoding.MMX)) {
+            return 8;
+        }
+        return encoding.is(Encoding.YMM) && insn.vex && vex.wide ? 32 : 16;
+    }
+
+    private int size(Encoding encoding, Instruction insn) {
         int operandSize = bytes.operandSize();
         return switch (encoding.size) {
             case BYTE -> 1;
             case WORD -> 2;
             case DOUBLEWORD -> 4;
             case QUADWORD -> 8;
-            case VECTOR -> 16;
+            case DOUBLE_QUADWORD -> 16;
+            case VECTOR -> insn.vectorBytes;
+            case HALF_VECTOR -> insn.vectorBytes >> 1;
+            case QUARTER_VECTOR -> insn.vectorBytes >> 2;
+            case MOVDDUP -> insn.vectorBytes == 16 ? 8 : 32;
+            case EIGHTH_VECTOR -> insn.vectorBytes >> 3;
             case OPERAND -> operandSize;
             case AT_MOST_4 -> Math.min(operandSize, 4);
             case REX_W -> encoding.is(Encoding.CONTROL) && bytes.code64() || bytes.rex(8) ? 8 : 4;
@@ -207,12 +231,27 @@ public final class Decoder {
                 insn.immediate = bytes.unsigned(2);
                 insn.immediate2 = bytes.next();
             }
+            case REGISTER_BYTE -> {
+                insn.immediate = bytes.next();
+                insn.immediate2 = (int) insn.immediate >> 4 & (bytes.code64() ? 15 : 7);
+            }
             case OPERAND_AT_MOST_4 -> insn.immediate = bytes.signed(Math.min(size, 4));
             case OPERAND -> insn.immediate = bytes.unsigned(size);
             case FAR_POINTER -> {
                 insn.immediate = bytes.unsigned(size);
                 insn.immediate2 = (int) bytes.unsigned(2);
             }
+        }
+    }
+
+    /// Legacy encodings overwrite their first source; shifts by an immediate have ModRM.reg as
+    /// opcode.
+    private static void destination(Instruction insn) {
+        if (insn.form == Form.RM_IMMEDIATE) {
+            insn.reg = insn.vex ? insn.vvvv : insn.rm;
+        }
+        if (!insn.vex) {
+            insn.vvvv = insn.reg;
         }
     }
 
@@ -226,6 +265,9 @@ public final class Decoder {
             }
             case Opcode.PUSH_SEG, Opcode.POP_SEG -> insn.reg = opcode >> 3 & 7;
             case Opcode.MOV_TO_SEG, Opcode.MOV_FROM_SEG -> adjustSegment(insn);
+            case VectorOpcode.PCMPESTRM, VectorOpcode.PCMPESTRI ->
+                    // The lengths' size.
+                    insn.immediate2 = bytes.rex(8) ? 8 : 4;
             default -> {}
         }
     }

@@ -22,13 +22,45 @@ final class Encoding {
     static final int NOT_64 = 1 << 8;
     static final int ONLY_64 = 1 << 9;
 
+    /// VEX.vvvv names a register; elsewhere it must be 1111b.
+    static final int VVVV = 1 << 10;
+
+    /// VEX.L must be 0, or 1; without either word both are allowed.
+    static final int L0 = 1 << 11;
+
+    static final int L1 = 1 << 12;
+
+    /// VEX.W must be 0, or 1; without either word both are allowed.
+    static final int W0 = 1 << 13;
+
+    static final int W1 = 1 << 14;
+
+    /// The index of the memory operand is a vector register (SDM Vol. 2A 2.3.12).
+    static final int VSIB = 1 << 15;
+
+    /// Vector registers of 8, of 16, of 16 or 32 bytes by VEX.L.
+    static final int MMX = 1 << 16;
+
+    static final int XMM = 1 << 17;
+    static final int YMM = 1 << 18;
+
+    /// Operands are vector registers, of whatever length.
+    static final int ANY_VECTOR = MMX | XMM | YMM;
+
     /// How many bytes the operand has.
     enum Size {
         BYTE,
         WORD,
         DOUBLEWORD,
         QUADWORD,
+        DOUBLE_QUADWORD,
+        /// As the vector registers, or half, a quarter, an eighth of them.
         VECTOR,
+        HALF_VECTOR,
+        QUARTER_VECTOR,
+        EIGHTH_VECTOR,
+        /// 8 bytes beside 16-byte registers, else 32.
+        MOVDDUP,
         /// 2, 4 or 8 by mode, 66 and REX.W.
         OPERAND,
         /// As OPERAND, at most 4.
@@ -53,6 +85,8 @@ final class Encoding {
         WORD,
         /// Word and byte: ENTER.
         WORD_BYTE,
+        /// A byte whose high half is the fourth operand's register (SDM Vol. 2A 2.3.8).
+        REGISTER_BYTE,
         /// Two or four bytes by operand size, sign-extended.
         OPERAND_AT_MOST_4,
         /// As many bytes as the operand.

@@ -20,7 +20,12 @@ final class EncodingReader {
             reader.flags |= Encoding.MOD_RM;
         }
         for (int i = 1; i < words.length; i++) {
-            if (!reader.operand(words[i]) && !reader.size(words[i]) && !reader.flag(words[i])) {
+            boolean read =
+                    reader.operand(words[i])
+                            || reader.size(words[i])
+                            || reader.vector(words[i])
+                            || reader.flag(words[i]);
+            if (!read) {
                 reader.immediate = immediate(words[i]);
             }
         }
@@ -67,9 +72,8 @@ final class EncodingReader {
                 switch (word) {
                     case "b" -> Size.BYTE;
                     case "w" -> Size.WORD;
-                    case "d", "x4" -> Size.DOUBLEWORD;
-                    case "q", "x8" -> Size.QUADWORD;
-                    case "x" -> Size.VECTOR;
+                    case "d" -> Size.DOUBLEWORD;
+                    case "q" -> Size.QUADWORD;
                     case "v" -> Size.OPERAND;
                     case "z" -> Size.AT_MOST_4;
                     case "y" -> Size.REX_W;
@@ -84,6 +88,41 @@ final class EncodingReader {
         return true;
     }
 
+    private boolean vector(String word) {
+        switch (word) {
+            case "x" -> vector(Encoding.YMM, Size.VECTOR);
+            case "xh" -> vector(Encoding.YMM, Size.HALF_VECTOR);
+            case "xq" -> vector(Encoding.YMM, Size.QUARTER_VECTOR);
+            case "xe" -> vector(Encoding.YMM, Size.EIGHTH_VECTOR);
+            case "xd" -> vector(Encoding.YMM, Size.MOVDDUP);
+            case "X" -> flags |= Encoding.XMM;
+            case "mm" -> vector(Encoding.MMX, Size.QUADWORD);
+            case "mm4" -> vector(Encoding.MMX, Size.DOUBLEWORD);
+            case "MM" -> flags |= Encoding.MMX;
+            case "x1", "x2", "x4", "x8", "x16" -> vector(Encoding.XMM, fixed(word.substring(1)));
+            case "y1", "y2", "y4", "y8", "y16" -> vector(Encoding.YMM, fixed(word.substring(1)));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void vector(int flag, Size operand) {
+        flags |= flag;
+        size = operand;
+    }
+
+    private static Size fixed(String bytes) {
+        return switch (bytes) {
+            case "1" -> Size.BYTE;
+            case "2" -> Size.WORD;
+            case "4" -> Size.DOUBLEWORD;
+            case "8" -> Size.QUADWORD;
+            default -> Size.DOUBLE_QUADWORD;
+        };
+    }
+
     private boolean flag(String word) {
         int read =
                 switch (word) {
@@ -93,6 +132,12 @@ final class EncodingReader {
                     case "nm" -> Encoding.NO_MOD_RM;
                     case "i64" -> Encoding.NOT_64;
                     case "o64" -> Encoding.ONLY_64;
+                    case "H" -> Encoding.VVVV;
+                    case "L0" -> Encoding.L0;
+                    case "L1" -> Encoding.L1;
+                    case "W0" -> Encoding.W0;
+                    case "W1" -> Encoding.W1;
+                    case "VSIB" -> Encoding.VSIB;
                     default -> 0;
                 };
         flags |= read;
@@ -110,6 +155,7 @@ final class EncodingReader {
             case "iz", "jz" -> Immediate.OPERAND_AT_MOST_4;
             case "iv" -> Immediate.OPERAND;
             case "ap" -> Immediate.FAR_POINTER;
+            case "is4" -> Immediate.REGISTER_BYTE;
             default -> throw new IllegalArgumentException("table word " + word);
         };
     }

@@ -73,5 +73,8 @@ public final class Handler {
     public static final int CMP_BYTE_REG = 58;
     public static final int TEST_BYTE_REG = 59;
 
+    /// Everything of x87, MMX, SSE and AVX, and the bit instructions that came with them.
+    public static final int MEDIA = 60;
+
     private Handler() {}
 }

@@ -28,7 +28,8 @@ public final class Instruction {
     /// Bytes, 1 to 15.
     public int length;
 
-    /// Operand size in bytes: 1, 2, 4, 8 or 16; of the memory operand where sizes differ in SSE.
+    /// Operand size in bytes: 1, 2, 4, 8, 16 or 32; of the memory operand where sizes differ in
+    /// vector instructions.
     public int operandSize;
 
     /// The bits of a general register that a result of 2, 4 or 8 bytes replaces with its own ...
@@ -67,8 +68,19 @@ public final class Instruction {
     /// the next instruction.
     public long immediate;
 
-    /// Second immediate: ENTER's level, the selector of a far pointer.
+    /// Second immediate: ENTER's level, the selector of a far pointer; the register of a fourth
+    /// vector operand, the index register of a gather.
     public int immediate2;
+
+    /// First source of a vector instruction: VEX.vvvv, or the destination itself in legacy
+    /// encodings, which overwrite it. [#reg] is the destination of all of them.
+    public int vvvv;
+
+    /// Bytes of the vector registers: 8 (MMX), 16 or 32; 0 for instructions that have none.
+    public int vectorBytes;
+
+    /// VEX-encoded: clears the destination's bits above [#vectorBytes].
+    public boolean vex;
 
     public boolean hasRex;
     public boolean lock;
@@ -92,6 +104,9 @@ public final class Instruction {
         displacement = 0;
         immediate = 0;
         immediate2 = 0;
+        vvvv = 0;
+        vectorBytes = 0;
+        vex = false;
         hasRex = false;
         lock = false;
         repeat = 0;
@@ -114,6 +129,9 @@ public final class Instruction {
         copy.copyAddress(this);
         copy.immediate = immediate;
         copy.immediate2 = immediate2;
+        copy.vvvv = vvvv;
+        copy.vectorBytes = vectorBytes;
+        copy.vex = vex;
         copy.hasRex = hasRex;
         copy.lock = lock;
         copy.repeat = repeat;

@@ -17,6 +17,9 @@ final class InstructionBytes {
     /// REX with its four low bits, or 0.
     int rex;
 
+    /// The SIB byte, -1 if there is none.
+    int sib;
+
     /// An index of `SegmentRegister`, or -1.
     int segmentOverride;
 
@@ -29,6 +32,7 @@ final class InstructionBytes {
         operandSizePrefix = false;
         addressSizePrefix = false;
         rex = 0;
+        sib = -1;
         segmentOverride = -1;
     }
 

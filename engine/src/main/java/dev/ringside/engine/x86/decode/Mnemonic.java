@@ -10,6 +10,12 @@ public final class Mnemonic {
 
     /// The mnemonic without prefixes.
     public static String of(Instruction insn) {
+        String mnemonic = legacy(insn);
+        boolean v = insn.vex && insn.vectorBytes != 0 && !mnemonic.startsWith("v");
+        return v ? "v" + mnemonic : mnemonic;
+    }
+
+    private static String legacy(Instruction insn) {
         String stem = Opcode.mnemonic(insn.opcode);
         int size = insn.operandSize;
         return switch (insn.opcode) {
@@ -31,6 +37,9 @@ public final class Mnemonic {
             case Opcode.CMPXCHG8B -> size == 8 ? "cmpxchg16b" : stem;
             case Opcode.JCXZ -> bySize(insn.addressSize, "", "jcxz", "jecxz", "jrcxz");
             case Opcode.MOVD_XMM, Opcode.MOVD_FROM_XMM -> size == 8 ? "movq" : stem;
+            case VectorOpcode.PINSRD, VectorOpcode.PEXTRD ->
+                    size == 8 ? stem.replace('d', 'q') : stem;
+            case VectorOpcode.VZEROUPPER -> insn.vectorBytes == 32 ? "vzeroall" : stem;
             case Opcode.MOV -> absolute(insn) ? "movabs" : stem;
             default -> stem;
         };

@@ -72,6 +72,7 @@ final class ModRm {
     /// Reads base and index; says whether a displacement stands in the base's place.
     private static boolean readSib(InstructionBytes bytes, int mod, Instruction insn) {
         int sib = bytes.next();
+        bytes.sib = sib;
         int index = sib >> 3 & 7 | (bytes.rex & 2) << 2;
         if (index != VcpuState.RSP) {
             insn.index = index;

@@ -1,6 +1,7 @@
 package dev.ringside.engine.x86.decode;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -244,8 +245,9 @@ public final class Opcode {
     public static final int XORPD = 205;
     public static final int PXOR = 206;
 
-    /// Numbers from here on have a mnemonic and nothing else.
-    public static final int FIRST_UNIMPLEMENTED = 207;
+    /// Numbers from here on have a mnemonic and nothing else; those of [VectorOpcode] and of
+    /// floating-point arithmetic come before.
+    public static final int FIRST_UNIMPLEMENTED = 1024;
 
     private static final String KEYS =
             """
@@ -282,18 +284,26 @@ public final class Opcode {
                     "JMP_FAR", "ljmp");
 
     private static final Map<String, Integer> NUMBERS = new HashMap<>();
-    private static final List<String> MNEMONICS = new ArrayList<>();
+    private static final List<String> MNEMONICS =
+            new ArrayList<>(Collections.nCopies(FIRST_UNIMPLEMENTED, "(bad)"));
 
     static {
-        for (String key : KEYS.split("\\s+")) {
-            NUMBERS.put(key, MNEMONICS.size());
-            int underscore = key.indexOf('_');
-            String stem = underscore < 0 ? key : key.substring(0, underscore);
-            MNEMONICS.add(RENAMED.getOrDefault(key, stem.toLowerCase(Locale.ROOT)));
-        }
+        define(0, KEYS);
+        define(VectorOpcode.FIRST, VectorOpcode.KEYS);
     }
 
     private Opcode() {}
+
+    private static void define(int first, String keys) {
+        int number = first;
+        for (String key : keys.strip().split("\\s+")) {
+            NUMBERS.put(key, number);
+            int underscore = key.indexOf('_');
+            String stem = underscore < 0 ? key : key.substring(0, underscore);
+            MNEMONICS.set(number, RENAMED.getOrDefault(key, stem.toLowerCase(Locale.ROOT)));
+            number++;
+        }
+    }
 
     /// The name of `opcode` in lower case, in Intel's syntax as Capstone writes it. Mnemonics that
     /// depend on condition or operand size: see [Mnemonic].

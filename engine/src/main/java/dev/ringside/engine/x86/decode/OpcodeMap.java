@@ -18,11 +18,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - operands: `E` ModRM.rm, `G` ModRM.reg, `Z` opcode's register, `A` accumulator, `o` absolute
 ///   offset, `C` control or debug register;
-/// - size: `b w d q`, `x x4 x8` vector, `v` operand size, `z` the same up to 4, `y` 4 or 8 by
-///   REX.W, `v64` 64 bits by default in 64-bit code, `f64` always there;
-/// - what follows: `ib sib iw iz iv iwb ap jb jz one cl`;
+/// - size: `b w d q`, `v` operand size, `z` the same up to 4, `y` 4 or 8 by REX.W, `v64` 64 bits by
+///   default in 64-bit code, `f64` always there;
+/// - size of a vector operand: `x` a whole register, `xh xq xe` half, a quarter, an eighth of it,
+///   `xd` as MOVDDUP,
+///   `y1 y2 y4 y8 y16` so many bytes beside whole registers; `x1 x2 x4 x8 x16` so many bytes beside
+///   16-byte registers whatever VEX.L; `mm mm4` MMX with 8 or 4 bytes; `X`, `MM` the register
+///   alone;
+/// - what follows: `ib sib iw iz iv iwb ap jb jz one cl is4`;
 /// - `L` lockable, `M` memory only, `R` register only, `nm` no ModRM, `i64` not in 64-bit code,
-///   `o64` only there.
+///   `o64` only there;
+/// - with VEX: `H` VEX.vvvv is an operand, `L0 L1 W0 W1` the only allowed value, `VSIB` a vector as
+///   index.
 final class OpcodeMap {
     static final OpcodeMap ONE_BYTE = new OpcodeMap(OneByteMap.ROWS).read(FloatingPointMap.ROWS);
     static final OpcodeMap TWO_BYTE = new OpcodeMap(TwoByteMap.ROWS);
@@ -41,7 +48,16 @@ final class OpcodeMap {
 
     private final @Nullable Encoding[] @Nullable [] nodes = new Encoding[2 * 256 * 4][];
 
+    /// Meanings with this word are for the other value of VEX.W.
+    private final int otherW;
+
     private OpcodeMap(String rows) {
+        this(rows, 0);
+    }
+
+    /// The map of one value of VEX.W.
+    OpcodeMap(String rows, int w) {
+        otherW = w == 0 ? Encoding.W1 : Encoding.W0;
         read(rows);
     }
 
@@ -72,7 +88,7 @@ final class OpcodeMap {
 
     private void place(String key, int opcode, int prefix, Encoding encoding) {
         for (int mode = 0; mode < 2; mode++) {
-            if (encoding.is(mode == 0 ? Encoding.ONLY_64 : Encoding.NOT_64)) {
+            if (encoding.is(otherW | (mode == 0 ? Encoding.ONLY_64 : Encoding.NOT_64))) {
                 continue;
             }
             int slot = slot(mode, opcode, prefix);

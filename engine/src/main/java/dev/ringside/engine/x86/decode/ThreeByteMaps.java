@@ -4,52 +4,52 @@ package dev.ringside.engine.x86.decode;
 final class ThreeByteMaps {
     static final String ROWS_38 =
             """
-            00 pshufb | pshufb | - | -
-            01 phaddw | phaddw | - | -
-            02 phaddd | phaddd | - | -
-            03 phaddsw | phaddsw | - | -
-            04 pmaddubsw | pmaddubsw | - | -
-            05 phsubw | phsubw | - | -
-            06 phsubd | phsubd | - | -
-            07 phsubsw | phsubsw | - | -
-            08 psignb | psignb | - | -
-            09 psignw | psignw | - | -
-            0A psignd | psignd | - | -
-            0B pmulhrsw | pmulhrsw | - | -
-            10 - | pblendvb | - | -
-            14 - | blendvps | - | -
-            15 - | blendvpd | - | -
-            17 - | ptest | - | -
-            1C pabsb | pabsb | - | -
-            1D pabsw | pabsw | - | -
-            1E pabsd | pabsd | - | -
-            20 - | pmovsxbw | - | -
-            21 - | pmovsxbd | - | -
-            22 - | pmovsxbq | - | -
-            23 - | pmovsxwd | - | -
-            24 - | pmovsxwq | - | -
-            25 - | pmovsxdq | - | -
-            28 - | pmuldq | - | -
-            29 - | pcmpeqq | - | -
-            2B - | packusdw | - | -
-            30 - | pmovzxbw | - | -
-            31 - | pmovzxbd | - | -
-            32 - | pmovzxbq | - | -
-            33 - | pmovzxwd | - | -
-            34 - | pmovzxwq | - | -
-            35 - | pmovzxdq | - | -
-            37 - | pcmpgtq | - | -
-            38 - | pminsb | - | -
-            39 - | pminsd | - | -
-            3A - | pminuw | - | -
-            3B - | pminud | - | -
-            3C - | pmaxsb | - | -
-            3D - | pmaxsd | - | -
-            3E - | pmaxuw | - | -
-            3F - | pmaxud | - | -
-            40 - | pmulld | - | -
-            41 - | phminposuw | - | -
-            2A - | movntdqa M | - | -
+            00 PSHUFB GE mm | PSHUFB GE x | - | -
+            01 PHADDW GE mm | PHADDW GE x | - | -
+            02 PHADDD GE mm | PHADDD GE x | - | -
+            03 PHADDSW GE mm | PHADDSW GE x | - | -
+            04 PMADDUBSW GE mm | PMADDUBSW GE x | - | -
+            05 PHSUBW GE mm | PHSUBW GE x | - | -
+            06 PHSUBD GE mm | PHSUBD GE x | - | -
+            07 PHSUBSW GE mm | PHSUBSW GE x | - | -
+            08 PSIGNB GE mm | PSIGNB GE x | - | -
+            09 PSIGNW GE mm | PSIGNW GE x | - | -
+            0A PSIGND GE mm | PSIGND GE x | - | -
+            0B PMULHRSW GE mm | PMULHRSW GE x | - | -
+            10 - | PBLENDVB GE x | - | -
+            14 - | BLENDVPS GE x | - | -
+            15 - | BLENDVPD GE x | - | -
+            17 - | PTEST GE x | - | -
+            1C PABSB GE mm | PABSB GE x | - | -
+            1D PABSW GE mm | PABSW GE x | - | -
+            1E PABSD GE mm | PABSD GE x | - | -
+            20 - | PMOVSXBW GE xh | - | -
+            21 - | PMOVSXBD GE xq | - | -
+            22 - | PMOVSXBQ GE xe | - | -
+            23 - | PMOVSXWD GE xh | - | -
+            24 - | PMOVSXWQ GE xq | - | -
+            25 - | PMOVSXDQ GE xh | - | -
+            28 - | PMULDQ GE x | - | -
+            29 - | PCMPEQQ GE x | - | -
+            2B - | PACKUSDW GE x | - | -
+            30 - | PMOVZXBW GE xh | - | -
+            31 - | PMOVZXBD GE xq | - | -
+            32 - | PMOVZXBQ GE xe | - | -
+            33 - | PMOVZXWD GE xh | - | -
+            34 - | PMOVZXWQ GE xq | - | -
+            35 - | PMOVZXDQ GE xh | - | -
+            37 - | PCMPGTQ GE x | - | -
+            38 - | PMINSB GE x | - | -
+            39 - | PMINSD GE x | - | -
+            3A - | PMINUW GE x | - | -
+            3B - | PMINUD GE x | - | -
+            3C - | PMAXSB GE x | - | -
+            3D - | PMAXSD GE x | - | -
+            3E - | PMAXUW GE x | - | -
+            3F - | PMAXUD GE x | - | -
+            40 - | PMULLD GE x | - | -
+            41 - | PHMINPOSUW GE x | - | -
+            2A - | MOVNTDQA GE x M | - | -
             80 - | invept M | - | -
             81 - | invvpid M | - | -
             82 - | invpcid M | - | -
@@ -60,15 +60,15 @@ final class ThreeByteMaps {
             CC sha256msg1 | - | - | -
             CD sha256msg2 | - | - | -
             CF - | gf2p8mulb | - | -
-            DB - | aesimc | - | -
-            DC - | aesenc | - | -
-            DD - | aesenclast | - | -
-            DE - | aesdec | - | -
-            DF - | aesdeclast | - | -
-            F0 MOVBE GE v M | MOVBE GE v M | - | crc32
-            F1 MOVBE EG v M | MOVBE EG v M | - | crc32
+            DB - | AESIMC GE x | - | -
+            DC - | AESENC GE x | - | -
+            DD - | AESENCLAST GE x | - | -
+            DE - | AESDEC GE x | - | -
+            DF - | AESDECLAST GE x | - | -
+            F0 MOVBE GE v M | MOVBE GE v M | - | CRC32 GE b
+            F1 MOVBE EG v M | MOVBE EG v M | - | CRC32 GE v
             F5 - | wrussd M | - | -
-            F6 wrssd M | adcx | adox | -
+            F6 wrssd M | ADCX GE y | ADOX GE y | -
             F8 - | movdir64b M | enqcmds M | enqcmd M
             F9 movdiri M | - | - | -
             """;
@@ -79,28 +79,28 @@ final class ThreeByteMaps {
             09 - | roundpd ib | - | -
             0A - | roundss ib | - | -
             0B - | roundsd ib | - | -
-            0C - | blendps ib | - | -
-            0D - | blendpd ib | - | -
-            0E - | pblendw ib | - | -
-            14 - | pextrb ib | - | -
-            15 - | pextrw ib | - | -
-            16 - | pextrd ib | - | -
-            17 - | extractps ib | - | -
-            20 - | pinsrb ib | - | -
-            21 - | insertps ib | - | -
-            22 - | pinsrd ib | - | -
+            0C - | BLENDPS GE ib x | - | -
+            0D - | BLENDPD GE ib x | - | -
+            0E - | PBLENDW GE ib x | - | -
+            14 - | PEXTRB EG ib b X | - | -
+            15 - | PEXTRW EG ib w X | - | -
+            16 - | PEXTRD EG ib y X | - | -
+            17 - | EXTRACTPS EG ib d X | - | -
+            20 - | PINSRB GE ib b X | - | -
+            21 - | INSERTPS GE ib x4 | - | -
+            22 - | PINSRD GE ib y X | - | -
             40 - | dpps ib | - | -
             41 - | dppd ib | - | -
-            42 - | mpsadbw ib | - | -
-            44 - | pclmulqdq ib | - | -
-            60 - | pcmpestrm ib | - | -
-            61 - | pcmpestri ib | - | -
-            62 - | pcmpistrm ib | - | -
-            63 - | pcmpistri ib | - | -
+            42 - | MPSADBW GE ib x | - | -
+            44 - | PCLMULQDQ GE ib x | - | -
+            60 - | PCMPESTRM GE ib x | - | -
+            61 - | PCMPESTRI GE ib x | - | -
+            62 - | PCMPISTRM GE ib x | - | -
+            63 - | PCMPISTRI GE ib x | - | -
             CE - | gf2p8affineqb ib | - | -
             CF - | gf2p8affineinvqb ib | - | -
-            DF - | aeskeygenassist ib | - | -
-            0F palignr ib | palignr ib | - | -
+            DF - | AESKEYGENASSIST GE ib x | - | -
+            0F PALIGNR GE ib mm | PALIGNR GE ib x | - | -
             CC sha1rnds4 ib | - | - | -
             """;
 

@@ -67,14 +67,14 @@ final class TwoByteMap {
             0F 3dnow ib
             10 MOVUPS GE x | MOVUPD GE x | MOVSS GE x4 | MOVSD GE x8
             11 MOVUPS EG x | MOVUPD EG x | MOVSS EG x4 | MOVSD EG x8
-            12m movlps | movlpd | movsldup | movddup
-            12r movhlps | - | movsldup | movddup
-            13 movlps M | movlpd M | - | -
-            14 unpcklps | unpcklpd | - | -
-            15 unpckhps | unpckhpd | - | -
-            16m movhps | movhpd | movshdup | -
-            16r movlhps | - | movshdup | -
-            17 movhps M | movhpd M | - | -
+            12m MOVLPS GE x8 | MOVLPD GE x8 | MOVSLDUP GE x | MOVDDUP GE x8
+            12r MOVHLPS GE x | - | MOVSLDUP GE x | MOVDDUP GE x8
+            13 MOVLPS EG x8 M | MOVLPD EG x8 M | - | -
+            14 UNPCKLPS GE x | UNPCKLPD GE x | - | -
+            15 UNPCKHPS GE x | UNPCKHPD GE x | - | -
+            16m MOVHPS GE x8 | MOVHPD GE x8 | MOVSHDUP GE x | -
+            16r MOVLHPS GE x | - | MOVSHDUP GE x | -
+            17 MOVHPS EG x8 M | MOVHPD EG x8 M | - | -
             18/0m PREFETCH E b
             18/1m PREFETCH E b
             18/2m PREFETCH E b
@@ -101,7 +101,7 @@ final class TwoByteMap {
             28 MOVAPS GE x | MOVAPD GE x | - | -
             29 MOVAPS EG x | MOVAPD EG x | - | -
             2A cvtpi2ps | cvtpi2pd | cvtsi2ss | cvtsi2sd
-            2B movntps M | movntpd M | movntss M | movntsd M
+            2B MOVNTPS EG x M | MOVNTPD EG x M | movntss M | movntsd M
             2C cvttps2pi | cvttpd2pi | cvttss2si | cvttsd2si
             2D cvtps2pi | cvtpd2pi | cvtss2si | cvtsd2si
             2E ucomiss | ucomisd | - | -
@@ -115,13 +115,13 @@ final class TwoByteMap {
             37 getsec nm
             40+ CMOVCC GE v
             48+ CMOVCC GE v
-            50 movmskps R | movmskpd R | - | -
+            50 MOVMSKPS GE R x | MOVMSKPD GE R x | - | -
             51 sqrtps | sqrtpd | sqrtss | sqrtsd
             52 rsqrtps | - | rsqrtss | -
             53 rcpps | - | rcpss | -
-            54 andps | andpd | - | -
-            55 andnps | andnpd | - | -
-            56 orps | orpd | - | -
+            54 ANDPS GE x | ANDPD GE x | - | -
+            55 ANDNPS GE x | ANDNPD GE x | - | -
+            56 ORPS GE x | ORPD GE x | - | -
             57 XORPS GE x | XORPD GE x | - | -
             58 addps | addpd | addss | addsd
             59 mulps | mulpd | mulss | mulsd
@@ -131,43 +131,43 @@ final class TwoByteMap {
             5D minps | minpd | minss | minsd
             5E divps | divpd | divss | divsd
             5F maxps | maxpd | maxss | maxsd
-            60 punpcklbw | punpcklbw | - | -
-            61 punpcklwd | punpcklwd | - | -
-            62 punpckldq | punpckldq | - | -
-            63 packsswb | packsswb | - | -
-            64 pcmpgtb | pcmpgtb | - | -
-            65 pcmpgtw | pcmpgtw | - | -
-            66 pcmpgtd | pcmpgtd | - | -
-            67 packuswb | packuswb | - | -
-            68 punpckhbw | punpckhbw | - | -
-            69 punpckhwd | punpckhwd | - | -
-            6A punpckhdq | punpckhdq | - | -
-            6B packssdw | packssdw | - | -
-            6C - | punpcklqdq | - | -
-            6D - | punpckhqdq | - | -
-            6E movd | MOVD_XMM GE y | - | -
-            6F movq | MOVDQA GE x | MOVDQU GE x | -
-            70 pshufw ib | pshufd ib | pshufhw ib | pshuflw ib
-            71/2r psrlw ib | psrlw ib | - | -
-            71/4r psraw ib | psraw ib | - | -
-            71/6r psllw ib | psllw ib | - | -
-            72/2r psrld ib | psrld ib | - | -
-            72/4r psrad ib | psrad ib | - | -
-            72/6r pslld ib | pslld ib | - | -
-            73/2r psrlq ib | psrlq ib | - | -
-            73/6r psllq ib | psllq ib | - | -
-            73/3r - | psrldq ib | - | -
-            73/7r - | pslldq ib | - | -
-            74 pcmpeqb | pcmpeqb | - | -
-            75 pcmpeqw | pcmpeqw | - | -
-            76 pcmpeqd | pcmpeqd | - | -
+            60 PUNPCKLBW GE mm4 | PUNPCKLBW GE x | - | -
+            61 PUNPCKLWD GE mm4 | PUNPCKLWD GE x | - | -
+            62 PUNPCKLDQ GE mm4 | PUNPCKLDQ GE x | - | -
+            63 PACKSSWB GE mm | PACKSSWB GE x | - | -
+            64 PCMPGTB GE mm | PCMPGTB GE x | - | -
+            65 PCMPGTW GE mm | PCMPGTW GE x | - | -
+            66 PCMPGTD GE mm | PCMPGTD GE x | - | -
+            67 PACKUSWB GE mm | PACKUSWB GE x | - | -
+            68 PUNPCKHBW GE mm | PUNPCKHBW GE x | - | -
+            69 PUNPCKHWD GE mm | PUNPCKHWD GE x | - | -
+            6A PUNPCKHDQ GE mm | PUNPCKHDQ GE x | - | -
+            6B PACKSSDW GE mm | PACKSSDW GE x | - | -
+            6C - | PUNPCKLQDQ GE x | - | -
+            6D - | PUNPCKHQDQ GE x | - | -
+            6E MOVD_XMM GE y MM | MOVD_XMM GE y X | - | -
+            6F MOVQ_MM GE mm | MOVDQA GE x | MOVDQU GE x | -
+            70 PSHUFW GE ib mm | PSHUFD GE ib x | PSHUFHW GE ib x | PSHUFLW GE ib x
+            71/2r PSRLW E ib mm | PSRLW E ib x | - | -
+            71/4r PSRAW E ib mm | PSRAW E ib x | - | -
+            71/6r PSLLW E ib mm | PSLLW E ib x | - | -
+            72/2r PSRLD E ib mm | PSRLD E ib x | - | -
+            72/4r PSRAD E ib mm | PSRAD E ib x | - | -
+            72/6r PSLLD E ib mm | PSLLD E ib x | - | -
+            73/2r PSRLQ E ib mm | PSRLQ E ib x | - | -
+            73/6r PSLLQ E ib mm | PSLLQ E ib x | - | -
+            73/3r - | PSRLDQ E ib x | - | -
+            73/7r - | PSLLDQ E ib x | - | -
+            74 PCMPEQB GE mm | PCMPEQB GE x | - | -
+            75 PCMPEQW GE mm | PCMPEQW GE x | - | -
+            76 PCMPEQD GE mm | PCMPEQD GE x | - | -
             77 EMMS nm v | - | - | -
             78 vmread | extrq iw R | - | insertq iw R
             79 vmwrite | extrq R | - | insertq R
             7C - | haddpd | - | haddps
             7D - | hsubpd | - | hsubps
-            7E movd | MOVD_FROM_XMM EG y | MOVQ_XMM GE x8 | -
-            7F movq | MOVDQA EG x | MOVDQU EG x | -
+            7E MOVD_FROM_XMM EG y MM | MOVD_FROM_XMM EG y X | MOVQ_XMM GE x8 | -
+            7F MOVQ_MM EG mm | MOVDQA EG x | MOVDQU EG x | -
             80+ JCC jz f64
             88+ JCC jz f64
             90+ SETCC E b
@@ -186,8 +186,8 @@ final class TwoByteMap {
             AD SHRD_CL EG v
             AE/0m FXSAVE E v | - | - | -
             AE/1m FXRSTOR E v | - | - | -
-            AE/2m LDMXCSR E d | - | - | -
-            AE/3m STMXCSR E d | - | - | -
+            AE/2m LDMXCSR E d X | - | - | -
+            AE/3m STMXCSR E d X | - | - | -
             AE/4m xsave | - | ptwrite | -
             AE/5m xrstor | - | - | -
             AE/6m xsaveopt | clwb | clrssbsy | -
@@ -224,9 +224,9 @@ final class TwoByteMap {
             C1 XADD EG v L
             C2 cmpps ib | cmppd ib | cmpss ib | cmpsd ib
             C3 MOVNTI EG y M | - | - | -
-            C4 pinsrw ib | pinsrw ib | - | -
-            C5 pextrw ib R | pextrw ib R | - | -
-            C6 shufps ib | shufpd ib | - | -
+            C4 PINSRW GE ib w MM | PINSRW GE ib w X | - | -
+            C5 PEXTRW_REG GE ib R mm | PEXTRW_REG GE ib R x | - | -
+            C6 SHUFPS GE ib x | SHUFPD GE ib x | - | -
             C7/1m CMPXCHG8B E y M L
             C7/3m xrstors | - | - | -
             C7/4m xsavec | - | - | -
@@ -237,52 +237,52 @@ final class TwoByteMap {
             C7/7r rdseed | rdseed | rdpid | -
             C8+ BSWAP Z v
             D0 - | addsubpd | - | addsubps
-            D1 psrlw | psrlw | - | -
-            D2 psrld | psrld | - | -
-            D3 psrlq | psrlq | - | -
-            D4 paddq | paddq | - | -
-            D5 pmullw | pmullw | - | -
-            D6 - | MOVQ_FROM_XMM EG x8 | movq2dq R | movdq2q R
-            D7 pmovmskb R | pmovmskb R | - | -
-            D8 psubusb | psubusb | - | -
-            D9 psubusw | psubusw | - | -
-            DA pminub | pminub | - | -
-            DB pand | pand | - | -
-            DC paddusb | paddusb | - | -
-            DD paddusw | paddusw | - | -
-            DE pmaxub | pmaxub | - | -
-            DF pandn | pandn | - | -
-            E0 pavgb | pavgb | - | -
-            E1 psraw | psraw | - | -
-            E2 psrad | psrad | - | -
-            E3 pavgw | pavgw | - | -
-            E4 pmulhuw | pmulhuw | - | -
-            E5 pmulhw | pmulhw | - | -
+            D1 PSRLW GE mm | PSRLW GE x | - | -
+            D2 PSRLD GE mm | PSRLD GE x | - | -
+            D3 PSRLQ GE mm | PSRLQ GE x | - | -
+            D4 PADDQ GE mm | PADDQ GE x | - | -
+            D5 PMULLW GE mm | PMULLW GE x | - | -
+            D6 - | MOVQ_FROM_XMM EG x8 | MOVQ2DQ GE R x8 | MOVDQ2Q GE R x8
+            D7 PMOVMSKB GE R mm | PMOVMSKB GE R x | - | -
+            D8 PSUBUSB GE mm | PSUBUSB GE x | - | -
+            D9 PSUBUSW GE mm | PSUBUSW GE x | - | -
+            DA PMINUB GE mm | PMINUB GE x | - | -
+            DB PAND GE mm | PAND GE x | - | -
+            DC PADDUSB GE mm | PADDUSB GE x | - | -
+            DD PADDUSW GE mm | PADDUSW GE x | - | -
+            DE PMAXUB GE mm | PMAXUB GE x | - | -
+            DF PANDN GE mm | PANDN GE x | - | -
+            E0 PAVGB GE mm | PAVGB GE x | - | -
+            E1 PSRAW GE mm | PSRAW GE x | - | -
+            E2 PSRAD GE mm | PSRAD GE x | - | -
+            E3 PAVGW GE mm | PAVGW GE x | - | -
+            E4 PMULHUW GE mm | PMULHUW GE x | - | -
+            E5 PMULHW GE mm | PMULHW GE x | - | -
             E6 - | cvttpd2dq | cvtdq2pd | cvtpd2dq
-            E7 movntq M | movntdq M | - | -
-            E8 psubsb | psubsb | - | -
-            E9 psubsw | psubsw | - | -
-            EA pminsw | pminsw | - | -
-            EB por | por | - | -
-            EC paddsb | paddsb | - | -
-            ED paddsw | paddsw | - | -
-            EE pmaxsw | pmaxsw | - | -
-            EF pxor | PXOR GE x | - | -
-            F0 - | - | - | lddqu M
-            F1 psllw | psllw | - | -
-            F2 pslld | pslld | - | -
-            F3 psllq | psllq | - | -
-            F4 pmuludq | pmuludq | - | -
-            F5 pmaddwd | pmaddwd | - | -
-            F6 psadbw | psadbw | - | -
-            F7 maskmovq R | maskmovdqu R | - | -
-            F8 psubb | psubb | - | -
-            F9 psubw | psubw | - | -
-            FA psubd | psubd | - | -
-            FB psubq | psubq | - | -
-            FC paddb | paddb | - | -
-            FD paddw | paddw | - | -
-            FE paddd | paddd | - | -
+            E7 MOVNTQ EG mm M | MOVNTDQ EG x M | - | -
+            E8 PSUBSB GE mm | PSUBSB GE x | - | -
+            E9 PSUBSW GE mm | PSUBSW GE x | - | -
+            EA PMINSW GE mm | PMINSW GE x | - | -
+            EB POR GE mm | POR GE x | - | -
+            EC PADDSB GE mm | PADDSB GE x | - | -
+            ED PADDSW GE mm | PADDSW GE x | - | -
+            EE PMAXSW GE mm | PMAXSW GE x | - | -
+            EF PXOR GE mm | PXOR GE x | - | -
+            F0 - | - | - | LDDQU GE x M
+            F1 PSLLW GE mm | PSLLW GE x | - | -
+            F2 PSLLD GE mm | PSLLD GE x | - | -
+            F3 PSLLQ GE mm | PSLLQ GE x | - | -
+            F4 PMULUDQ GE mm | PMULUDQ GE x | - | -
+            F5 PMADDWD GE mm | PMADDWD GE x | - | -
+            F6 PSADBW GE mm | PSADBW GE x | - | -
+            F7 MASKMOVQ GE R mm | MASKMOVDQU GE R x | - | -
+            F8 PSUBB GE mm | PSUBB GE x | - | -
+            F9 PSUBW GE mm | PSUBW GE x | - | -
+            FA PSUBD GE mm | PSUBD GE x | - | -
+            FB PSUBQ GE mm | PSUBQ GE x | - | -
+            FC PADDB GE mm | PADDB GE x | - | -
+            FD PADDW GE mm | PADDW GE x | - | -
+            FE PADDD GE mm | PADDD GE x | - | -
             FF UD0 GE v
             """;
 

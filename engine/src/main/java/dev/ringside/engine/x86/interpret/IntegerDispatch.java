@@ -6,6 +6,7 @@ import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
 import dev.ringside.engine.x86.semantics.Arithmetic;
 import dev.ringside.engine.x86.semantics.Bit;
+import dev.ringside.engine.x86.semantics.BitManipulation;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.DataTransfer;
 import dev.ringside.engine.x86.semantics.Logic;
@@ -57,9 +58,10 @@ final class IntegerDispatch {
             case Opcode.BTS -> Bit.bts(cpu, insn);
             case Opcode.BTR -> Bit.btr(cpu, insn);
             case Opcode.BTC -> Bit.btc(cpu, insn);
-            // CPUID reports neither BMI1 nor LZCNT: the prefix is ignored (SDM Vol. 2B TZCNT).
-            case Opcode.BSF, Opcode.TZCNT -> Bit.bsf(cpu, insn);
-            case Opcode.BSR, Opcode.LZCNT -> Bit.bsr(cpu, insn);
+            case Opcode.BSF -> Bit.bsf(cpu, insn);
+            case Opcode.BSR -> Bit.bsr(cpu, insn);
+            case Opcode.TZCNT -> BitManipulation.tzcnt(cpu, insn);
+            case Opcode.LZCNT -> BitManipulation.lzcnt(cpu, insn);
             case Opcode.POPCNT -> Bit.popcnt(cpu, insn);
             case Opcode.BSWAP -> DataTransfer.bswap(cpu, insn);
             default -> MoveDispatch.execute(cpu, insn);

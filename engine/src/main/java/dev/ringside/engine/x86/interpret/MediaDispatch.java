@@ -2,26 +2,35 @@ package dev.ringside.engine.x86.interpret;
 
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
+import dev.ringside.engine.x86.decode.VectorOpcode;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.FpuControl;
 import dev.ringside.engine.x86.semantics.FxState;
 import dev.ringside.engine.x86.semantics.Operands;
+import dev.ringside.engine.x86.semantics.PackedInteger;
 import dev.ringside.engine.x86.semantics.SseTransfer;
 import dev.ringside.engine.x86.semantics.SystemInstruction;
+import dev.ringside.engine.x86.semantics.VectorTransfer;
 
 /// Moves and control of x87 and SSE, fences; whatever is left is undefined.
 final class MediaDispatch {
     private MediaDispatch() {}
 
     static void execute(Cpu cpu, Instruction insn) {
+        if (insn.opcode >= VectorOpcode.FIRST) {
+            VectorDispatch.execute(cpu, insn);
+            return;
+        }
         switch (insn.opcode) {
-            case Opcode.MOVUPS, Opcode.MOVUPD, Opcode.MOVDQU -> SseTransfer.move(cpu, insn, false);
-            case Opcode.MOVAPS, Opcode.MOVAPD, Opcode.MOVDQA -> SseTransfer.move(cpu, insn, true);
-            case Opcode.MOVSS, Opcode.MOVSD -> SseTransfer.moveScalar(cpu, insn);
-            case Opcode.MOVD_XMM -> SseTransfer.fromInteger(cpu, insn);
-            case Opcode.MOVD_FROM_XMM -> SseTransfer.toInteger(cpu, insn);
-            case Opcode.MOVQ_XMM, Opcode.MOVQ_FROM_XMM -> SseTransfer.moveQuadword(cpu, insn);
-            case Opcode.XORPS, Opcode.XORPD, Opcode.PXOR -> SseTransfer.xor(cpu, insn);
+            case Opcode.MOVUPS, Opcode.MOVUPD, Opcode.MOVDQU ->
+                    VectorTransfer.move(cpu, insn, false);
+            case Opcode.MOVAPS, Opcode.MOVAPD, Opcode.MOVDQA ->
+                    VectorTransfer.move(cpu, insn, true);
+            case Opcode.MOVSS, Opcode.MOVSD -> VectorTransfer.moveScalar(cpu, insn);
+            case Opcode.MOVD_XMM -> VectorTransfer.fromInteger(cpu, insn);
+            case Opcode.MOVD_FROM_XMM -> VectorTransfer.toInteger(cpu, insn);
+            case Opcode.MOVQ_XMM, Opcode.MOVQ_FROM_XMM -> VectorTransfer.moveQuadword(cpu, insn);
+            case Opcode.XORPS, Opcode.XORPD, Opcode.PXOR -> PackedInteger.execute(cpu, insn);
             case Opcode.LDMXCSR -> SseTransfer.ldmxcsr(cpu, insn);
             case Opcode.STMXCSR -> SseTransfer.stmxcsr(cpu, insn);
             case Opcode.FXSAVE -> FxState.save(cpu, insn);

@@ -40,6 +40,7 @@ final class MemoryForms {
             case Handler.CMP_BYTE_REG ->
                     Arithmetic.sub(cpu, first(cpu, insn), second(cpu, insn), 1);
             case Handler.TEST_BYTE_REG -> Logic.and(cpu, first(cpu, insn), second(cpu, insn), 1);
+            case Handler.MEDIA -> MediaDispatch.execute(cpu, insn);
             default -> IntegerDispatch.execute(cpu, insn);
         }
     }

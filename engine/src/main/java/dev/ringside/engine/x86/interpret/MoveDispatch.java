@@ -11,6 +11,7 @@ import dev.ringside.engine.x86.semantics.DataTransfer;
 import dev.ringside.engine.x86.semantics.Operands;
 import dev.ringside.engine.x86.semantics.StackTransfer;
 import dev.ringside.engine.x86.semantics.StringOp;
+import dev.ringside.engine.x86.semantics.SystemInstruction;
 
 /// Data transfer, control transfer, strings, decimal and flags.
 final class MoveDispatch {
@@ -41,7 +42,8 @@ final class MoveDispatch {
             case Opcode.SAHF -> DataTransfer.sahf(cpu);
             case Opcode.SALC -> DataTransfer.salc(cpu);
             case Opcode.BOUND -> DataTransfer.bound(cpu, insn);
-            case Opcode.NOP, Opcode.PAUSE, Opcode.PREFETCH -> {}
+            case Opcode.NOP, Opcode.PREFETCH -> {}
+            case Opcode.PAUSE -> SystemInstruction.pause(cpu, insn);
             case Opcode.JCC -> jump(cpu, insn);
             case Opcode.JMP_REL -> ControlTransfer.jumpRelative(cpu, insn);
             case Opcode.JMP -> ControlTransfer.jump(cpu, insn);

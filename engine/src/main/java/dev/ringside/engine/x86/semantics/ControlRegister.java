@@ -193,7 +193,8 @@ public final class ControlRegister {
         if (value >>> 4 != 0) {
             throw gp(cpu, "CR8 has 4 bits");
         }
-        cpu.state.cr8 = value;
+        cpu.platform.apic.setTaskPriority((int) value << 4);
+        cpu.attention |= Platform.BOUNDARY;
     }
 
     /// Everything cached from the control registers is stale.

@@ -50,6 +50,14 @@ public final class Cpu {
     /// execution ends without a fault.
     public long repeatBudget = 1;
 
+    /// Operands and result of a vector instruction, low quadword first; see [VectorOperands]. What
+    /// lies beyond its vectors is left over from others.
+    public final long[] first = new long[4];
+
+    public final long[] second = new long[4];
+    public final long[] third = new long[4];
+    public final long[] result = new long[4];
+
     /// Offset of the memory operand that [Operands#modify] loaded.
     long operandAddress;
 

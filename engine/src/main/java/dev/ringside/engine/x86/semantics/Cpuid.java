@@ -33,6 +33,12 @@ public final class Cpuid {
 
     private static final int APIC = 1 << 9;
 
+    /// More than one logical processor in the package.
+    private static final int HTT = 1 << 28;
+
+    /// X2APIC 21, TSC-deadline timer 24.
+    private static final int APIC_ECX = 1 << 21 | 1 << 24;
+
     /// FSGSBASE 0, SMEP 7, SMAP 20.
     private static final int LEAF_7_EBX = 1 | 1 << 7 | 1 << 20;
 
@@ -61,7 +67,7 @@ public final class Cpuid {
         }
     }
 
-    private static void set(Cpu cpu, int eax, int ebx, int ecx, int edx) {
+    static void set(Cpu cpu, int eax, int ebx, int ecx, int edx) {
         cpu.gpr[RAX] = eax & 0xFFFFFFFFL;
         cpu.gpr[RBX] = ebx & 0xFFFFFFFFL;
         cpu.gpr[RCX] = ecx & 0xFFFFFFFFL;
@@ -81,7 +87,8 @@ public final class Cpuid {
                 }
             }
             case 0xA -> set(cpu, 0, zircon ? 0x7F : 0, 0, 0);
-            case 0xB -> set(cpu, 0, 0, subleaf & 0xFF, cpu.platform.id - 1);
+            case 4 -> CpuTopology.caches(cpu, subleaf);
+            case 0xB -> CpuTopology.extended(cpu, subleaf, zircon);
             default -> set(cpu, 0, 0, 0, 0);
         }
     }
@@ -92,9 +99,18 @@ public final class Cpuid {
         if ((cpu.state.cr4 & VcpuState.CR4_OSXSAVE) != 0) {
             ecx |= 1 << 27;
         }
-        // EBX[15:8]: CLFLUSH lines of 8 * 8 bytes; EBX[23:16]: one logical processor.
-        int edx = FEATURES_EDX | (zircon ? APIC : 0);
-        set(cpu, SIGNATURE, apicId | 1 << 16 | 8 << 8, ecx, edx);
+        int edx = FEATURES_EDX;
+        int processors = 1;
+        if (zircon) {
+            edx |= APIC;
+        } else if (cpu.platform.apic.isGloballyEnabled()) {
+            edx |= APIC;
+            ecx |= APIC_ECX;
+            processors = CpuTopology.processors(cpu);
+            edx |= processors > 1 ? HTT : 0;
+        }
+        // EBX[15:8]: CLFLUSH lines of 8 * 8 bytes; EBX[23:16]: logical processors.
+        set(cpu, SIGNATURE, apicId | processors << 16 | 8 << 8, ecx, edx);
     }
 
     private static void extended(Cpu cpu, int leaf) {

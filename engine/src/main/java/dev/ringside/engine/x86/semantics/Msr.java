@@ -80,8 +80,12 @@ public final class Msr {
             case GS_BASE -> state.segment[GS].base;
             case KERNEL_GS_BASE -> state.kernelGsBase;
             case TSC_AUX -> state.tscAux;
+            case ApicMsr.TSC_DEADLINE -> state.apic.tscDeadline;
             case BIOS_SIGN_ID, MTRR_CAP, MCG_CAP, MCG_STATUS -> 0;
             default -> {
+                if (ApicMsr.covers(number)) {
+                    yield ApicMsr.read(cpu, number);
+                }
                 if (isMtrr(number)) {
                     yield 0;
                 }
@@ -94,8 +98,12 @@ public final class Msr {
     static void write(Cpu cpu, int number, long value) {
         VcpuState state = cpu.state;
         switch (number) {
-            case TSC -> state.tscOffset = value - state.instructionCount;
-            case APIC_BASE -> state.apicBase = value;
+            case TSC -> setTimeStampOffset(cpu, value - state.time());
+            case APIC_BASE -> ApicMsr.writeBase(cpu, value);
+            case ApicMsr.TSC_DEADLINE -> {
+                cpu.platform.apic.timer().setDeadline(value);
+                cpu.attention |= Platform.BOUNDARY;
+            }
             case SYSENTER_CS -> state.sysenterCs = value & 0xFFFFFFFFL;
             case SYSENTER_ESP -> state.sysenterEsp = canonical(cpu, value);
             case SYSENTER_EIP -> state.sysenterEip = canonical(cpu, value);
@@ -112,11 +120,20 @@ public final class Msr {
             case TSC_AUX -> state.tscAux = value & 0xFFFFFFFFL;
             case BIOS_SIGN_ID, MCG_STATUS -> {}
             default -> {
-                if (!isMtrr(number)) {
+                if (ApicMsr.covers(number)) {
+                    ApicMsr.write(cpu, number, value);
+                } else if (!isMtrr(number)) {
                     throw unknown(cpu);
                 }
             }
         }
+    }
+
+    /// TSC and TSC_ADJUST.
+    static void setTimeStampOffset(Cpu cpu, long offset) {
+        cpu.state.tscOffset = offset;
+        cpu.platform.apic.timer().timeStampChanged();
+        cpu.attention |= Platform.BOUNDARY;
     }
 
     /// Memory types change nothing here: reads 0, writes are dropped.

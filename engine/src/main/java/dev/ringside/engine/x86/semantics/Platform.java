@@ -5,6 +5,7 @@ import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.x86.apic.LocalApic;
 import org.jspecify.annotations.Nullable;
 
 /// What a VCPU's instructions see around the registers: the guest, its profile, pending exits.
@@ -22,8 +23,11 @@ public final class Platform {
     /// 1 to 64; 1 is the boot processor.
     public final int id;
 
-    /// The x2APIC page of the `zircon` profile.
+    /// The local APIC. The `zircon` profile uses its timer only.
     public final LocalApic apic;
+
+    /// The local APIC as the `zircon` profile's guests see it.
+    final ZirconApic zirconApic;
 
     /// Leaves the run loop once the current instruction has retired.
     public @Nullable Exit exit;
@@ -57,10 +61,14 @@ public final class Platform {
     /// Set by every delivery; the run loop clears it.
     public boolean delivered;
 
-    public Platform(Vm vm, int id) {
+    /// PAUSE ends the run from this instruction count on.
+    public long yieldAt = Long.MAX_VALUE;
+
+    public Platform(Vm vm, int id, LocalApic apic) {
         this.vm = vm;
         this.id = id;
-        this.apic = new LocalApic(id);
+        this.apic = apic;
+        this.zirconApic = new ZirconApic(id, apic.timer());
     }
 
     /// Whether the `pc` profile's rules hold.

@@ -8,6 +8,7 @@ import static dev.ringside.engine.state.VcpuState.RAX;
 import static dev.ringside.engine.state.VcpuState.RCX;
 import static dev.ringside.engine.state.VcpuState.RDX;
 
+import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
@@ -203,9 +204,18 @@ public final class SystemInstruction {
         cpu.attention |= Platform.BOUNDARY;
     }
 
-    /// The time-stamp counter: one tick a retired instruction.
+    private static final Exit YIELD = new Exit.Deadline();
+
+    /// PAUSE: a spinning VCPU lets the others run, where the VMM wants that.
+    public static void pause(Cpu cpu, Instruction insn) {
+        if (cpu.state.instructionCount >= cpu.platform.yieldAt) {
+            cpu.platform.leave(cpu, YIELD);
+        }
+    }
+
+    /// The time-stamp counter: one tick a nanosecond of the machine's time.
     static long timeStamp(Cpu cpu) {
-        return cpu.state.instructionCount + cpu.state.tscOffset;
+        return cpu.state.time() + cpu.state.tscOffset;
     }
 
     /// RDTSC.

@@ -17,7 +17,7 @@ final class ZirconMsr {
 
     static long read(Cpu cpu, int number) {
         if (number >= X2APIC_FIRST && number <= X2APIC_LAST) {
-            return cpu.platform.apic.read(cpu, number);
+            return cpu.platform.zirconApic.read(cpu, number);
         }
         return switch (number) {
             case Msr.APIC_BASE -> apicBase(cpu);
@@ -31,15 +31,15 @@ final class ZirconMsr {
 
     static void write(Cpu cpu, int number, long value) {
         if (number >= X2APIC_FIRST && number <= X2APIC_LAST) {
-            cpu.platform.apic.write(cpu, number, value);
+            cpu.platform.zirconApic.write(cpu, number, value);
             return;
         }
         switch (number) {
             case Msr.APIC_BASE -> writeApicBase(cpu, value);
             case Msr.CSTAR, Msr.MTRR_CAP -> {}
-            case TSC_ADJUST -> cpu.state.tscOffset = value;
-            case Msr.MISC_ENABLE, Msr.MCG_STATUS, SPEC_CTRL, PRED_CMD, TSC_DEADLINE ->
-                    throw Msr.unknown(cpu);
+            case TSC_ADJUST -> Msr.setTimeStampOffset(cpu, value);
+            case TSC_DEADLINE -> cpu.platform.zirconApic.writeDeadline(cpu, value);
+            case Msr.MISC_ENABLE, Msr.MCG_STATUS, SPEC_CTRL, PRED_CMD -> throw Msr.unknown(cpu);
             default -> Msr.write(cpu, number, value);
         }
     }

@@ -9,6 +9,8 @@ final class DataBreakpoints {
     private final long[] last = new long[4];
     private final int[] kind = new int[4];
 
+    private int pending;
+
     /// Whether any register watches data.
     boolean active;
 
@@ -45,8 +47,10 @@ final class DataBreakpoints {
         return false;
     }
 
-    /// DR6.B0 to B3 for the access.
-    int hits(long linear, int size, boolean write) {
+    /// Collects DR6.B0 to B3 for an access.
+    ///
+    /// @return whether it hit any
+    boolean note(long linear, int size, boolean write) {
         int hits = 0;
         for (int i = 0; i < 4; i++) {
             boolean kindMatches = kind[i] == ACCESSES || kind[i] == WRITES && write;
@@ -54,6 +58,14 @@ final class DataBreakpoints {
                 hits |= 1 << i;
             }
         }
+        pending |= hits;
+        return hits != 0;
+    }
+
+    /// What has been hit since the last call.
+    int take() {
+        int hits = pending;
+        pending = 0;
         return hits;
     }
 }

@@ -2,26 +2,18 @@ package dev.ringside.engine.x86.tlb;
 
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.paging.EntryMemory;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// Guest-physical memory without traps: what page walks read, and what a debugger looks at.
 public final class GuestMemory implements EntryMemory {
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    private final MemorySegment ram;
+    private final HostMemory ram;
     private final GuestPhysicalAddressSpace space;
     private final CodePages code;
     private final @Nullable TrapExit holes;
 
     /// @param holes thrown where nothing is mapped; null: all ones are read there
     GuestMemory(
-            MemorySegment ram,
+            HostMemory ram,
             GuestPhysicalAddressSpace space,
             CodePages code,
             @Nullable TrapExit holes) {
@@ -41,7 +33,7 @@ public final class GuestMemory implements EntryMemory {
             return size == 8 ? -1 : 0xFFFFFFFFL;
         }
         long host = (page & -4096) + (guestPhysicalAddress & 4095);
-        return size == 8 ? ram.get(LONG, host) : ram.get(INT, host) & 0xFFFFFFFFL;
+        return ram.load(host, size);
     }
 
     @Override
@@ -51,11 +43,7 @@ public final class GuestMemory implements EntryMemory {
             return;
         }
         long host = (page & -4096) + (guestPhysicalAddress & 4095);
-        if (size == 8) {
-            ram.set(LONG, host, value);
-        } else {
-            ram.set(INT, host, (int) value);
-        }
+        ram.store(host, size, value);
         code.written(host, size);
     }
 }

@@ -1,15 +1,17 @@
 package dev.ringside.engine.x86.tlb;
 
+import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
+import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.paging.Access;
 import dev.ringside.engine.paging.PageWalker;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
+import dev.ringside.engine.x86.apic.LocalApic;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// Memory by linear address: translated, permission-checked, cached.
 ///
@@ -23,17 +25,16 @@ public final class LinearMemory implements AutoCloseable {
     /// [#events]: a debug register matched a data access; see [#takeBreakpointHits].
     public static final int DATA_BREAKPOINT = 1 << 1;
 
+    /// [#events]: a device was accessed; deadlines and requests may be new.
+    public static final int DEVICE = 1 << 2;
+
+    /// [#events]: the data hook wants to hear of the instruction's end.
+    public static final int WATCHED_DATA = 1 << 3;
+
     /// Beside the bits of [Access]: this write's old value is read.
     private static final int MODIFY = 1 << 9;
 
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    private final MemorySegment ram;
+    private final HostMemory ram;
     private final Vm vm;
     private final GuestPhysicalAddressSpace space;
     private final boolean openBus;
@@ -42,7 +43,9 @@ public final class LinearMemory implements AutoCloseable {
     private final PageWalker walker;
     private final GuestFault fault;
     private final TrapExit trap = new TrapExit();
+    private final DeviceAccess device;
     private final DataBreakpoints breakpoints = new DataBreakpoints();
+    private final DataWatch watch = new DataWatch();
 
     private final Translations user = new Translations();
     private final Translations supervisor = new Translations();
@@ -58,20 +61,21 @@ public final class LinearMemory implements AutoCloseable {
     private int privilege = Access.NO_AC;
     private long addressMask = 0xFFFFFFFFL;
     private int generation;
-    private int breakpointHits;
 
-    /// Bits the run loop looks at after each instruction: [#CODE_CHANGED], [#DATA_BREAKPOINT].
+    /// Bits the run loop looks at after each instruction: [#CODE_CHANGED], [#DATA_BREAKPOINT],
+    /// [#DEVICE].
     public int events;
 
     public LinearMemory(Vm vm, CodePages code, GuestFault fault) {
         this.vm = vm;
-        this.ram = vm.memory().segment();
+        this.ram = new HostMemory(vm.memory().segment());
         this.space = vm.space();
         this.openBus = vm.profile() == Profile.PC;
         this.code = code;
         this.tables = new GuestMemory(ram, space, code, null);
         this.walker = new PageWalker(new GuestMemory(ram, space, code, openBus ? null : trap));
         this.fault = fault;
+        this.device = new DeviceAccess(vm);
         code.register(this);
     }
 
@@ -80,8 +84,19 @@ public final class LinearMemory implements AutoCloseable {
         code.unregister(this);
     }
 
+    /// Sets or clears who answers where the `pc` profile has no memory.
+    public void setMmioHandler(@Nullable MmioHandler handler) {
+        device.setHandler(handler);
+    }
+
+    /// Sets whose page the guest sees at IA32_APIC_BASE.
+    public void setApic(LocalApic apic) {
+        device.setApic(apic);
+    }
+
     /// Takes over the registers that decide translations and forgets all of them.
     public void configure(VcpuState state) {
+        device.configure();
         walker.configure(state.cr0, state.cr3, state.cr4, state.efer);
         breakpoints.configure(state.dr, state.dr7);
         flushAll();
@@ -103,6 +118,12 @@ public final class LinearMemory implements AutoCloseable {
         }
         tlb = current.entry;
         addressMask = mask;
+    }
+
+    /// Sets or clears a debugger's hook for data accesses.
+    public void setDataHook(@Nullable DataHook hook) {
+        watch.set(hook);
+        flushAll();
     }
 
     /// Forgets every translation.
@@ -151,15 +172,13 @@ public final class LinearMemory implements AutoCloseable {
 
     /// The host memory, for the decoder.
     public MemorySegment ram() {
-        return ram;
+        return ram.segment;
     }
 
     /// DR6.B0 to B3 hit by data accesses since the last call; clears them.
     public int takeBreakpointHits() {
-        int hits = breakpointHits;
-        breakpointHits = 0;
         events &= ~DATA_BREAKPOINT;
-        return hits;
+        return breakpoints.take();
     }
 
     /// Reads 1, 2, 4 or 8 bytes, zero-extended, at the current privilege level.
@@ -167,7 +186,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = tlb;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.READ] == (linear + size - 1 & -4096)) {
-            return load(linear + entries[slot + Translations.ADDEND], size);
+            return ram.load(linear + entries[slot + Translations.ADDEND], size);
         }
         return readSlowly(linear, size, privilege, current);
     }
@@ -177,7 +196,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = tlb;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
-            return load(linear + entries[slot + Translations.ADDEND], size);
+            return ram.load(linear + entries[slot + Translations.ADDEND], size);
         }
         return readSlowly(linear, size, privilege | Access.WRITE | MODIFY, current);
     }
@@ -187,7 +206,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = tlb;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
-            store(linear + entries[slot + Translations.ADDEND], size, value);
+            ram.store(linear + entries[slot + Translations.ADDEND], size, value);
             return;
         }
         writeSlowly(linear, size, value, privilege, current);
@@ -203,7 +222,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = supervisor.entry;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.READ] == (linear + size - 1 & -4096)) {
-            return load(linear + entries[slot + Translations.ADDEND], size);
+            return ram.load(linear + entries[slot + Translations.ADDEND], size);
         }
         return readSlowly(linear, size, Access.NO_AC, supervisor);
     }
@@ -213,7 +232,7 @@ public final class LinearMemory implements AutoCloseable {
         long[] entries = supervisor.entry;
         int slot = Translations.slot(linear);
         if (entries[slot + Translations.WRITE] == (linear + size - 1 & -4096)) {
-            store(linear + entries[slot + Translations.ADDEND], size, value);
+            ram.store(linear + entries[slot + Translations.ADDEND], size, value);
             return;
         }
         writeSlowly(linear, size, value, Access.NO_AC, supervisor);
@@ -233,7 +252,7 @@ public final class LinearMemory implements AutoCloseable {
         if (entries[slot + Translations.FETCH] == (linear & -4096)) {
             return linear + entries[slot + Translations.ADDEND];
         }
-        return translate(linear, privilege | Access.FETCH, current);
+        return Math.max(-1, translate(linear, privilege | Access.FETCH, current));
     }
 
     /// Guest-physical address of the last translation that missed; the block cache asks right after
@@ -262,36 +281,22 @@ public final class LinearMemory implements AutoCloseable {
 
     /// Copies bytes between addresses from [#hostForRead] and [#hostForWrite].
     public void copyHost(long from, long to, long bytes) {
-        MemorySegment.copy(ram, from, ram, to, bytes);
+        ram.copy(from, to, bytes);
     }
 
     /// Stores `value` `count` times from an address of [#hostForWrite] on.
     public void fillHost(long to, int size, long value, long count) {
-        for (long host = to; host < to + count * size; host += size) {
-            store(host, size, value);
-        }
+        ram.fill(to, size, value, count);
     }
 
-    private long load(long host, int size) {
-        return switch (size) {
-            case 1 -> ram.get(ValueLayout.JAVA_BYTE, host) & 0xFFL;
-            case 2 -> ram.get(SHORT, host) & 0xFFFFL;
-            case 4 -> ram.get(INT, host) & 0xFFFFFFFFL;
-            default -> ram.get(LONG, host);
-        };
+    private long readDevice(long physical, int size) {
+        events |= DEVICE;
+        return device.read(physical, size);
     }
 
-    private void store(long host, int size, long value) {
-        switch (size) {
-            case 1 -> ram.set(ValueLayout.JAVA_BYTE, host, (byte) value);
-            case 2 -> ram.set(SHORT, host, (short) value);
-            case 4 -> ram.set(INT, host, (int) value);
-            default -> ram.set(LONG, host, value);
-        }
-    }
-
-    private static long openBus(int size) {
-        return -1L >>> 64 - 8 * size;
+    private void writeDevice(long physical, int size, long value) {
+        events |= DEVICE;
+        device.write(physical, size, value);
     }
 
     private static int bytesInPage(long linear) {
@@ -307,27 +312,27 @@ public final class LinearMemory implements AutoCloseable {
         checkAlignment(linear, size, set);
         int first = bytesInPage(linear);
         long host = translate(linear, access, set);
+        long physical = walker.physicalAddress;
         long value;
         if (size <= first) {
-            value = host < 0 ? openBus(size) : load(host, size);
+            value = host < 0 ? readDevice(~host, size) : ram.load(host, size);
+            noteAccess(linear, physical, size, false, value, value);
         } else {
             long next = nextPage(linear);
             long second = translate(next, access, set);
-            value = loadBytes(host, first) | loadBytes(second, size - first) << 8 * first;
+            long nextPhysical = walker.physicalAddress;
+            long low = loadBytes(host, first);
+            long high = loadBytes(second, size - first);
+            value = low | high << 8 * first;
+            noteAccess(linear, physical, first, false, low, low);
+            noteAccess(next, nextPhysical, size - first, false, high, high);
         }
         noteBreakpoints(linear, size, (access & Access.WRITE) != 0);
         return value;
     }
 
     private long loadBytes(long host, int count) {
-        if (host < 0) {
-            return openBus(count);
-        }
-        long value = 0;
-        for (int i = count - 1; i >= 0; i--) {
-            value = value << 8 | load(host + i, 1);
-        }
-        return value;
+        return host < 0 ? readDevice(~host, count) : ram.loadBytes(host, count);
     }
 
     private void writeSlowly(long linear, int size, long value, int access, Translations set) {
@@ -335,42 +340,48 @@ public final class LinearMemory implements AutoCloseable {
         int first = bytesInPage(linear);
         int how = access | Access.WRITE;
         long host = translate(linear, how, set);
+        long physical = walker.physicalAddress;
         if (size <= first) {
-            if (host >= 0) {
-                store(host, size, value);
-                noteStore(host, size);
-            }
+            storeInPage(linear, physical, host, size, value);
         } else {
-            long second = translate(nextPage(linear), how, set);
-            storeBytes(host, first, value);
-            storeBytes(second, size - first, value >>> 8 * first);
+            long next = nextPage(linear);
+            long second = translate(next, how, set);
+            long nextPhysical = walker.physicalAddress;
+            storeInPage(linear, physical, host, first, value);
+            storeInPage(next, nextPhysical, second, size - first, value >>> 8 * first);
         }
         noteBreakpoints(linear, size, true);
     }
 
-    private void storeBytes(long host, int count, long value) {
+    /// @param size 1 to 8
+    private void storeInPage(long linear, long physical, long host, int size, long value) {
+        long before = watch.active() && host >= 0 ? loadBytes(host, size) : 0;
         if (host < 0) {
-            return;
+            writeDevice(~host, size, value);
+        } else {
+            int unit = Integer.bitCount(size) == 1 ? size : 1;
+            for (int i = 0; i < size; i += unit) {
+                ram.store(host + i, unit, value >>> 8 * i);
+            }
+            noteStore(host, size);
         }
-        for (int i = 0; i < count; i++) {
-            store(host + i, 1, value >>> 8 * i);
+        noteAccess(linear, physical, size, true, before, value);
+    }
+
+    private void noteAccess(
+            long linear, long physical, int size, boolean write, long before, long after) {
+        if (watch.active() && watch.note(linear, physical, size, write, before, after)) {
+            events |= WATCHED_DATA;
         }
-        noteStore(host, count);
     }
 
     private void noteStore(long host, int size) {
-        if (code.written(host, size)) {
-            events |= CODE_CHANGED;
-        }
+        events |= code.written(host, size) ? CODE_CHANGED : 0;
     }
 
     private void noteBreakpoints(long linear, int size, boolean write) {
-        if (breakpoints.active) {
-            int hits = breakpoints.hits(linear, size, write);
-            if (hits != 0) {
-                breakpointHits |= hits;
-                events |= DATA_BREAKPOINT;
-            }
+        if (breakpoints.active && breakpoints.note(linear, size, write)) {
+            events |= DATA_BREAKPOINT;
         }
     }
 
@@ -389,7 +400,8 @@ public final class LinearMemory implements AutoCloseable {
         }
     }
 
-    /// @return host offset, or -1 where a PC has no memory
+    /// @return host offset, or the complement of the guest-physical address (negative) where a PC
+    ///   has no memory that takes the access
     private long translate(long linear, int access, Translations set) {
         if (!walker.walk(linear, access)) {
             fault.of(Vector.PF, walker.errorCode, walker.reason);
@@ -397,6 +409,9 @@ public final class LinearMemory implements AutoCloseable {
             throw fault;
         }
         long physical = walker.physicalAddress;
+        if ((physical & -4096) == device.apicPage) {
+            return ~physical;
+        }
         long page = space.lookup(physical & -4096);
         int need = need(access);
         if (page < 0 || (page & need) != need) {
@@ -421,7 +436,9 @@ public final class LinearMemory implements AutoCloseable {
             return;
         }
         boolean fetch = (access & Access.FETCH) != 0;
-        boolean watched = breakpoints.active && breakpoints.onPage(linear & -4096);
+        boolean watched =
+                breakpoints.active && breakpoints.onPage(linear & -4096)
+                        || watch.active() && watch.onPage(linear, walker.physicalAddress);
         boolean read = !fetch && !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
         boolean write =
                 !fetch
@@ -447,7 +464,7 @@ public final class LinearMemory implements AutoCloseable {
 
     private long refused(long physical, boolean mapped, int access) {
         if (openBus && (mapped || vm.traps().findMemory(physical) == null)) {
-            return -1;
+            return ~physical;
         }
         trap.address = physical;
         trap.read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;

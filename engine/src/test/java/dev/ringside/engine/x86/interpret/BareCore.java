@@ -7,6 +7,8 @@ import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.x86.apic.ApicBus;
+import dev.ringside.engine.x86.apic.LocalApic;
 import dev.ringside.engine.x86.decode.Decoder;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.semantics.Cpu;
@@ -52,7 +54,8 @@ public final class BareCore implements AutoCloseable {
         }
         state.rip = CODE;
         linear.configure(state);
-        this.cpu = new Cpu(state, linear, new Platform(vm, 1), fault);
+        LocalApic apic = new LocalApic(state, new ApicBus());
+        this.cpu = new Cpu(state, linear, new Platform(vm, 1, apic), fault);
         Mode.update(cpu);
         cpu.attention = 0;
     }

@@ -2,64 +2,52 @@ package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.state.ApicState;
+import dev.ringside.engine.x86.apic.ApicRegister;
+import dev.ringside.engine.x86.apic.LocalApicTimer;
 
 /// The x2APIC registers Zircon's kernel keeps for a guest (zircon-reference 4.4, 4.5): identity,
 /// inter-processor interrupts and a timer's registers. No in-service register: EOI is accepted and
 /// ignored.
-public final class LocalApic {
-    private static final int ID = 0x802;
-    private static final int VERSION = 0x803;
-    private static final int TPR = 0x808;
-    private static final int EOI = 0x80B;
-    private static final int LDR = 0x80D;
-    private static final int SVR = 0x80F;
-    private static final int ISR_FIRST = 0x810;
-    private static final int IRR_LAST = 0x827;
-    private static final int ESR = 0x828;
-    private static final int LVT_CMCI = 0x82F;
-    private static final int ICR = 0x830;
-    private static final int LVT_TIMER = 0x832;
-    private static final int LVT_THERMAL = 0x833;
-    private static final int LVT_MONITOR = 0x834;
-    private static final int LVT_LINT0 = 0x835;
-    private static final int LVT_LINT1 = 0x836;
-    private static final int LVT_ERROR = 0x837;
-    private static final int INITIAL_COUNT = 0x838;
-    private static final int DIVIDE = 0x83E;
-    private static final int SELF_IPI = 0x83F;
-
+final class ZirconApic {
+    private static final int FIRST_MSR = 0x800;
+    private static final int LVT_CMCI = 0x2F;
+    private static final int LVT_TIMER = 0x32;
+    private static final int LVT_THERMAL = 0x33;
+    private static final int LVT_MONITOR = 0x34;
+    private static final int LVT_LINT0 = 0x35;
+    private static final int LVT_LINT1 = 0x36;
+    private static final int LVT_ERROR = 0x37;
     private static final long MASKED = 0x10000;
     private static final int ALL = -1;
 
     private final int id;
-    private final LocalApicTimer timer = new LocalApicTimer();
+    private final LocalApicTimer timer;
 
-    LocalApic(int vcpuId) {
+    ZirconApic(int vcpuId, LocalApicTimer timer) {
         this.id = vcpuId - 1;
+        this.timer = timer;
     }
 
-    /// The timer, which counts retired instructions.
-    public LocalApicTimer timer() {
-        return timer;
-    }
-
-    long read(Cpu cpu, int register) {
-        if (register >= ISR_FIRST && register <= IRR_LAST) {
+    long read(Cpu cpu, int msr) {
+        int register = msr - FIRST_MSR;
+        if (register >= ApicRegister.ISR && register < ApicRegister.ESR) {
             return 0;
         }
         return switch (register) {
-            case ID -> id;
-            case VERSION -> 0x15 | 6 << 16;
-            case SVR -> 0xFF;
-            case TPR, LDR, ESR, LVT_MONITOR -> 0;
+            case ApicRegister.ID -> id;
+            case ApicRegister.VERSION -> 0x15 | 6 << 16;
+            case ApicRegister.SVR -> 0xFF;
+            case ApicRegister.TPR, ApicRegister.LDR, ApicRegister.ESR, LVT_MONITOR -> 0;
             case LVT_LINT0, LVT_LINT1, LVT_THERMAL, LVT_CMCI -> MASKED;
-            case LVT_TIMER -> timer.lvt();
+            case LVT_TIMER -> cpu.state.apic.lvt[ApicState.LVT_TIMER] & 0xFFFFFFFFL;
             default -> throw ZirconMsr.refused(cpu, "no such x2APIC register");
         };
     }
 
-    void write(Cpu cpu, int register, long value) {
-        if (register == ICR) {
+    void write(Cpu cpu, int msr, long value) {
+        int register = msr - FIRST_MSR;
+        if (register == ApicRegister.ICR) {
             writeIcr(cpu, value);
             return;
         }
@@ -68,25 +56,44 @@ public final class LocalApic {
             return;
         }
         switch (register) {
-            case EOI, ESR -> {
+            case ApicRegister.EOI, ApicRegister.ESR -> {
                 if (value != 0) {
                     throw ZirconMsr.refused(cpu, "only 0 can be written to EOI and ESR");
                 }
             }
-            case TPR, SVR, LVT_MONITOR, LVT_ERROR, LVT_LINT0, LVT_LINT1, LVT_THERMAL, LVT_CMCI -> {}
+            case ApicRegister.TPR,
+                    ApicRegister.SVR,
+                    LVT_MONITOR,
+                    LVT_ERROR,
+                    LVT_LINT0,
+                    LVT_LINT1,
+                    LVT_THERMAL,
+                    LVT_CMCI -> {}
             case LVT_TIMER -> {
-                if (!timer.setLvt(value, cpu.state.instructionCount)) {
+                if ((value >>> 17 & 3) == 3) {
                     fail(cpu, ZxStatus.INVALID_ARGS, "no such x2APIC timer mode");
+                } else {
+                    timer.setLvt((int) value);
                 }
             }
-            case INITIAL_COUNT -> timer.setInitialCount(value, cpu.state.instructionCount);
-            case DIVIDE -> timer.setDivide(value, cpu.state.instructionCount);
-            case SELF_IPI -> {
+            case ApicRegister.INITIAL_COUNT -> timer.setInitialCount((int) value);
+            case ApicRegister.DIVIDE -> timer.setDivide((int) value);
+            case ApicRegister.SELF_IPI -> {
                 cpu.platform.selfInterrupt = (int) value & 0xFF;
                 cpu.attention |= Platform.BOUNDARY;
             }
             default -> throw ZirconMsr.refused(cpu, "no such x2APIC register");
         }
+        cpu.attention |= Platform.BOUNDARY;
+    }
+
+    /// WRMSR to IA32_TSC_DEADLINE: needs the timer's mode 2.
+    void writeDeadline(Cpu cpu, long value) {
+        if ((cpu.state.apic.lvt[ApicState.LVT_TIMER] >>> 17 & 3) != 2) {
+            fail(cpu, ZxStatus.INVALID_ARGS, "the x2APIC timer is not in TSC-deadline mode");
+            return;
+        }
+        timer.setDeadline(value);
         cpu.attention |= Platform.BOUNDARY;
     }
 
