@@ -44,7 +44,7 @@ class SmallDevicesTest {
 
     @Test
     void resetRegisterResetsOnARisingEdge() {
-        PciConfig pci = new PciConfig(() -> happened.add("reset"));
+        PciConfig pci = new PciConfig(emptyBus(), () -> happened.add("reset"));
         bus.claim("pci", 0xCF8, 0xCFF, pci);
         bus.write(0xCF9, 1, 2);
         assertTrue(happened.isEmpty());
@@ -54,27 +54,36 @@ class SmallDevicesTest {
 
     @Test
     void emptyPciBusReadsAllOnes() {
-        bus.claim("pci", 0xCF8, 0xCFF, new PciConfig(() -> {}));
+        bus.claim("pci", 0xCF8, 0xCFF, new PciConfig(emptyBus(), () -> {}));
         bus.write(0xCF8, 4, 0x80001234);
         assertEquals(0x80001234, bus.read(0xCF8, 4));
         assertEquals(-1, bus.read(0xCFC, 4));
         assertEquals(0xFFFF, bus.read(0xCFE, 2));
     }
 
+    private PciBus emptyBus() {
+        return new PciBus(bus, new MmioBus(line -> {}));
+    }
+
     @Test
-    void powerOffNeedsSleepEnableOrTheWord() {
-        PowerControl power = new PowerControl(() -> happened.add("off"));
-        power.attach(bus);
-        bus.write(0x604, 2, 0x0001);
+    void powerOffNeedsTheWord() {
+        bus.claim("power", 0x8900, 0x8900, new PowerControl(() -> happened.add("off")));
         for (char c : "ShuShutdow".toCharArray()) {
             bus.write(0x8900, 1, c);
         }
         assertTrue(happened.isEmpty());
         bus.write(0x8900, 1, 'n');
-        bus.write(0x604, 2, 0x2000);
-        bus.write(0xB004, 2, 0x2000);
-        bus.write(0x605, 1, 0x20);
-        assertEquals(List.of("off", "off", "off", "off"), happened);
+        assertEquals(List.of("off"), happened);
+    }
+
+    @Test
+    void interruptModeRegisterReadsBackBehindItsIndex() {
+        bus.claim("imcr", 0x22, 0x23, new Imcr());
+        bus.write(0x23, 1, 1);
+        assertEquals(0xFF, bus.read(0x23, 1));
+        bus.write(0x22, 1, 0x70);
+        bus.write(0x23, 1, 1);
+        assertEquals(1, bus.read(0x23, 1));
     }
 
     @Test

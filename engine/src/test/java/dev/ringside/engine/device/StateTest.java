@@ -29,7 +29,7 @@ class StateTest {
             Uart16550 uart = new Uart16550("com1", pics.line(4), b -> {});
             VgaRegisters vga = new VgaRegisters(clock);
             PostCode post = new PostCode();
-            PciConfig pci = new PciConfig(() -> {});
+            PciConfig pci = new PciConfig(new PciBus(bus, new MmioBus(line -> {})), () -> {});
             PowerControl power = new PowerControl(() -> {});
             pics.attach(bus);
             keyboard.attach(bus);
@@ -41,7 +41,7 @@ class StateTest {
             bus.claim("uart", 0x3F8, 0x3FF, uart);
             bus.claim("vga", VgaRegisters.FIRST, VgaRegisters.LAST, vga);
             bus.claim("pci", 0xCF8, 0xCFF, pci);
-            power.attach(bus);
+            bus.claim("power", 0x8900, 0x8900, power);
             parts =
                     List.of(
                             clock,
@@ -65,7 +65,7 @@ class StateTest {
             int[] ports = {
                 0x20, 0x21, 0xA0, 0xA1, 0x40, 0x41, 0x42, 0x43, 0x60, 0x61, 0x64, 0x70, 0x71, 0x80,
                 0x92, 0x3F8, 0x3F9, 0x3FA, 0x3FB, 0x3FC, 0x3C0, 0x3C4, 0x3C5, 0x3C9, 0x3D4, 0x3D5,
-                0x3DA, 0xCF8, 0xCF9, 0x604, 0x8900
+                0x3DA, 0xCF8, 0xCF9, 0x4D0, 0x4D1, 0x8900
             };
             for (int i = 0; i < steps; i++) {
                 int port = ports[random.nextInt(ports.length)];

@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// - size: `b w d q`, `v` operand size, `z` the same up to 4, `y` 4 or 8 by REX.W, `v64` 64 bits by
 ///   default in 64-bit code, `f64` always there;
 /// - size of a vector operand: `x` a whole register, `xh xq xe` half, a quarter, an eighth of it,
-///   `xd` as MOVDDUP,
-///   `y1 y2 y4 y8 y16` so many bytes beside whole registers; `x1 x2 x4 x8 x16` so many bytes beside
-///   16-byte registers whatever VEX.L; `mm mm4` MMX with 8 or 4 bytes; `X`, `MM` the register
-///   alone;
+///   `xd` as MOVDDUP, `y1 y2 y4 y8 y16` so many bytes beside whole registers; `x1 x2 x4 x8 x16` so
+///   many bytes beside 16-byte registers whatever VEX.L; `mm mm4` MMX with 8 or 4 bytes; `X`, `MM`
+///   the register alone;
 /// - what follows: `ib sib iw iz iv iwb ap jb jz one cl is4`;
 /// - `L` lockable, `M` memory only, `R` register only, `nm` no ModRM, `i64` not in 64-bit code,
 ///   `o64` only there;

@@ -31,8 +31,7 @@ public final class BitManipulation {
                     lowestBit(cpu, insn, operand);
             case VectorOpcode.BEXTR -> extract(cpu, insn, operand, other);
             case VectorOpcode.BZHI -> zeroHigh(cpu, insn, operand, (int) other & 0xFF);
-            case VectorOpcode.PDEP ->
-                    cpu.setRegister(insn.reg, size, Long.expand(other, operand));
+            case VectorOpcode.PDEP -> cpu.setRegister(insn.reg, size, Long.expand(other, operand));
             case VectorOpcode.PEXT ->
                     cpu.setRegister(insn.reg, size, Long.compress(other, operand));
             case VectorOpcode.MULX -> multiply(cpu, insn, operand);
@@ -119,9 +118,7 @@ public final class BitManipulation {
         long in = (cpu.rflags() & flag) != 0 ? 1 : 0;
         long sum = first + second + in;
         boolean carry =
-                size == 4
-                        ? sum >>> 32 != 0
-                        : ((first & second) | (first | second) & ~sum) < 0;
+                size == 4 ? sum >>> 32 != 0 : ((first & second) | (first | second) & ~sum) < 0;
         cpu.setRegister(insn.reg, size, sum);
         cpu.setStatus(flag, carry ? flag : 0);
     }

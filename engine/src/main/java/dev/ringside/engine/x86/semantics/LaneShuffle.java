@@ -29,8 +29,7 @@ public final class LaneShuffle {
             case VectorOpcode.PUNPCKLQDQ, VectorOpcode.UNPCKLPD -> unpack(cpu, lane, width, 3, 0);
             case VectorOpcode.PUNPCKHBW -> unpack(cpu, lane, width, 0, half);
             case VectorOpcode.PUNPCKHWD -> unpack(cpu, lane, width, 1, half);
-            case VectorOpcode.PUNPCKHDQ, VectorOpcode.UNPCKHPS ->
-                    unpack(cpu, lane, width, 2, half);
+            case VectorOpcode.PUNPCKHDQ, VectorOpcode.UNPCKHPS -> unpack(cpu, lane, width, 2, half);
             case VectorOpcode.PUNPCKHQDQ, VectorOpcode.UNPCKHPD ->
                     unpack(cpu, lane, width, 3, half);
             case VectorOpcode.PACKSSWB,

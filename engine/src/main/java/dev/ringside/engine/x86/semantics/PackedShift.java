@@ -87,8 +87,7 @@ public final class PackedShift {
 
     private static void byElements(Cpu cpu, Instruction insn) {
         VectorOperands.load(cpu, insn);
-        boolean wide =
-                insn.opcode == VectorOpcode.VPSRLVQ || insn.opcode == VectorOpcode.VPSLLVQ;
+        boolean wide = insn.opcode == VectorOpcode.VPSRLVQ || insn.opcode == VectorOpcode.VPSLLVQ;
         int log = wide ? 3 : 2;
         for (int i = 0; i < insn.vectorBytes >> log; i++) {
             long count = Lanes.get(cpu.second, i, log);
