@@ -3,6 +3,7 @@ package dev.ringside.engine.x86.semantics;
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.x86.apic.LocalApic;
@@ -60,6 +61,9 @@ public final class Platform {
 
     /// Set by every delivery; the run loop clears it.
     public boolean delivered;
+
+    /// Who hears of unknown model-specific registers.
+    public @Nullable MsrListener msrListener;
 
     /// PAUSE ends the run from this instruction count on.
     public long yieldAt = Long.MAX_VALUE;
