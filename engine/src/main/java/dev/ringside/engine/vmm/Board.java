@@ -45,6 +45,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     final Vm vm;
     final GuestMemory memory;
     final PcPlatform platform;
+    private final SystemTables tables;
     final TimeKeeper time;
     private final List<BackendVcpu> vcpus = new ArrayList<>();
     private final Set<Integer> unknownMsrs = new HashSet<>();
@@ -72,8 +73,15 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         this.memory = new GuestMemory(vm.memory(), vm.space());
         this.pcMemory = new PcMemory(syscalls, guest, layout, rom);
         syscalls.guest().setTrap(guest.guest(), GuestSyscalls.TRAP_IO, 0, PORTS, 0, 0);
-        this.platform = new PcPlatform(this, config.startTime().getEpochSecond(), layout);
+        this.platform =
+                new PcPlatform(
+                        this,
+                        backend.interruptMessages(vm),
+                        config.startTime().getEpochSecond(),
+                        layout);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
+        this.tables = new SystemTables(config.vcpus());
+        tables.offer(platform.firmware);
         this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
         memory.onChange(this::memoryChanged);
         DiskImage boot = loader.bootDisk();
@@ -151,6 +159,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private void powerOn(VcpuState state) {
         if (loader.firmware() == null) {
             platform.initializeForBios();
+            tables.write(memory);
             BiosData.write(memory, floppies, hardDisks, platform.secondOfDay());
             new BiosVideo(platform.vga, c -> {}, line -> {}).setMode(memory, 3);
         }
