@@ -44,6 +44,13 @@ public final class Platform {
     /// Scratch space of far transfers.
     final CallGate gate = new CallGate();
 
+    /// Scratch space of task switches.
+    final TaskState task = new TaskState();
+
+    /// A task switch was committed: what faults from then on is the new task's. The run loop clears
+    /// it.
+    public boolean taskSwitched;
+
     /// Who wants to know of deliveries and returns.
     private @Nullable EventHook eventHook;
 
