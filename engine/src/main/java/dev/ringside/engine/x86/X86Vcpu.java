@@ -6,6 +6,7 @@ import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.MmioHandler;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
@@ -58,6 +59,7 @@ final class X86Vcpu implements BackendVcpu {
         this.state = initial.copy();
         state.apic.id = id - 1;
         state.apic.reset();
+        state.random = id;
         this.bus = bus;
         this.apic = new LocalApic(state, bus);
         bus.add(apic);
@@ -155,6 +157,10 @@ final class X86Vcpu implements BackendVcpu {
             at = next;
         }
         cpu.memory.flushAll();
+    }
+
+    void setMsrListener(@Nullable MsrListener listener) {
+        cpu.platform.msrListener = listener;
     }
 
     void setYield(long count) {

@@ -320,6 +320,11 @@ public final class LinearMemory implements AutoCloseable {
         return walker.physicalAddress;
     }
 
+    /// Guest-physical address of a byte that was just read.
+    public long guestPhysical(long linear) {
+        return walker.translate(linear, privilege) ? walker.physicalAddress : -1;
+    }
+
     /// Where a byte lies that reads may take without further checks, -1 if not known. Good for the
     /// rest of its page, until the next access that misses.
     public long hostForRead(long linear) {
