@@ -2,6 +2,7 @@ package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.I440fx;
+import dev.ringside.engine.device.IdeController;
 import dev.ringside.engine.device.IsaInterrupts;
 import dev.ringside.engine.device.PciBus;
 import dev.ringside.engine.device.PciConfig;
@@ -35,7 +36,8 @@ final class PciDevices {
             PcBuses buses,
             VirtualClock clock,
             EventQueue events,
-            IsaInterrupts interrupts) {
+            IsaInterrupts interrupts,
+            Drives drives) {
         bus = new PciBus(buses.ports(), buses.memory());
         config = new PciConfig(bus, host::reset);
         isaBridge = new Piix3(interrupts);
@@ -46,6 +48,12 @@ final class PciDevices {
         add(0, 0, new I440fx(host).function());
         add(ISA_BRIDGE, 0, isaBridge.function());
         add(ISA_BRIDGE, 3, power.function());
+        IdeController ide =
+                new IdeController(
+                        host.dma(), interrupts.line(14), interrupts.line(15), drives.bays());
+        ide.attach(buses.ports());
+        parts.add(ide);
+        add(ISA_BRIDGE, 1, ide.function());
         PciFunction vga =
                 new PciFunction("vga", 0x1234, 0x1111, 0x03000002)
                         .subsystem(0x1AF4, 0x1100)
