@@ -28,6 +28,8 @@ final class StepPlan {
     /// do.
     private boolean runningThroughHandler;
 
+    private boolean alone;
+
     /// The stretch began in HLT, so the handler that ends it is where the step goes.
     private boolean startedHalted;
 
@@ -73,11 +75,24 @@ final class StepPlan {
     }
 
     private void step() {
+        alone = true;
         vcpu.debug().setSteps(1, false);
     }
 
     private void run() {
+        alone = false;
         vcpu.debug().setSteps(0, false);
+    }
+
+    /// Whether the others are held: while one instruction is made, but not while a call runs
+    /// through, which may wait for them.
+    boolean alone() {
+        return alone;
+    }
+
+    /// Whether any VCPU may end it.
+    boolean isForAll() {
+        return goal instanceof Resume.RunTo;
     }
 
     private void runPast(DisassembledInstruction instruction) {

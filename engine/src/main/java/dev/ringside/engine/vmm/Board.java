@@ -41,8 +41,13 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     final Vm vm;
     final GuestMemory memory;
     final PcPlatform platform;
+    private final SystemTables tables;
     final TimeKeeper time;
+    private final List<BackendVcpu> vcpus = new ArrayList<>();
+
+    /// The VCPU that runs or ran last.
     private @Nullable BackendVcpu vcpu;
+
     private @Nullable EndReason end;
     private boolean resetRequested;
 
@@ -72,6 +77,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                         layout,
                         drives);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
+        this.tables = new SystemTables(config.vcpus());
+        tables.offer(platform.firmware);
         this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
         memory.onChange(this::memoryChanged);
         if (!floppies().isEmpty()) {
@@ -176,6 +183,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private void powerOn(VcpuState state) {
         if (loader.firmware() == null) {
             platform.initializeForBios();
+            tables.write(memory);
             BiosData.write(memory, floppies().size(), hardDisks().size(), platform.secondOfDay());
             new BiosVideo(platform.vga, c -> {}, line -> {}).setMode(memory, 3);
         }
@@ -191,14 +199,24 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         return initial;
     }
 
-    /// The boot processor has been made.
-    void attach(BackendVcpu made) {
-        vcpu = made;
+    /// A VCPU has been made: 0 is the boot processor.
+    void attach(int index, BackendVcpu made) {
         VcpuDebug debug = made.debug();
-        debug.setInterruptController(platform.pics);
+        vcpus.add(made);
+        if (index == 0) {
+            made.state().copyFrom(initial);
+            vcpu = made;
+            debug.setInterruptController(platform.pics);
+        }
         debug.setMmioHandler(
                 new MemoryCycles(
                         platform.memoryBus, time, debug, () -> resetRequested || end != null));
+        debug.stateChanged();
+    }
+
+    /// The VCPU whose accesses the devices serve from now on.
+    void running(BackendVcpu current) {
+        vcpu = current;
     }
 
     private @Nullable VcpuDebug debug() {
@@ -238,9 +256,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
 
     @Override
     public void interruptLineChanged() {
-        VcpuDebug debug = debug();
-        if (debug != null) {
-            debug.interruptLineChanged();
+        if (!vcpus.isEmpty()) {
+            vcpus.getFirst().debug().interruptLineChanged();
         }
     }
 
@@ -292,8 +309,13 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         resetRequested = false;
         waitEnd = EventQueue.NEVER;
         platform.reset();
-        powerOn(vcpu.state());
-        vcpu.debug().stateChanged();
+        powerOn(vcpus.getFirst().state());
+        for (int i = 0; i < vcpus.size(); i++) {
+            if (i > 0) {
+                StartState.waiting(vcpus.get(i).state());
+            }
+            vcpus.get(i).debug().stateChanged();
+        }
     }
 
     @Override
@@ -355,15 +377,21 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                 visible);
     }
 
-    /// Devices, disks and the boot processor as one saved state.
-    byte[] saveState(VcpuState state) {
+    /// Devices, disks, VCPUs and whose turn it is as one saved state.
+    byte[] saveState(Turns turns) {
         StateWriter out = new StateWriter();
         out.putBytes(platform.save());
         drives.all().forEach(out::putSection);
         if (loader instanceof CdLoader cd) {
             cd.saveEmulated(out);
         }
-        out.putSection(new VcpuSection(0, state));
+        if (vcpus.isEmpty()) {
+            out.putSection(new VcpuSection(0, initial));
+        }
+        for (int i = 0; i < vcpus.size(); i++) {
+            out.putSection(new VcpuSection(i, vcpus.get(i).state()));
+        }
+        out.putSection(turns);
         return out.toByteArray();
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param loadAddress guest-physical address of a flat image, or null: the mode's usual one
 /// @param mode mode of the first instruction, or null: the image says
 /// @param memory bytes of RAM, whole mebibytes
-/// @param vcpus 1 to 64
+/// @param vcpus 1 to 8
 /// @param backend `core`, `kvm` or `auto`
 /// @param append command line for kernels that take one
 /// @param serial where COM1 goes: `stdio` (the console), `off` or a file

@@ -24,8 +24,7 @@ final class Results {
     }
 
     /// The VCPU stopped where nobody looks.
-    static RunResult of(StopReason reason, VcpuState state) {
-        long count = state.instructionCount;
+    static RunResult of(StopReason reason, VcpuState state, long count) {
         return switch (reason) {
             case StopReason.TripleFault(List<FaultRecord> chain) ->
                     new RunResult(RunResult.SHUTDOWN, text(chain), count);

@@ -65,7 +65,7 @@ class InitialStateTest {
 
     @Test
     void resetStartsAtTheTopOfFourGigabytes() {
-        VcpuState state = InitialState.reset();
+        VcpuState state = InitialState.reset(1);
         assertEquals(0xFFFFFFF0L, state.linearRip());
         assertEquals(0xF000, state.segment[SegmentRegister.CS].selector);
         assertEquals(CodeSize.BITS_16, state.codeSize());
