@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Drives implements AutoCloseable {
     private static final int BAYS = 4;
     private static final int FIRST_CD_BAY = 2;
+    private static final int MOST_VIRTIO = 16;
 
     /// Every image in the order of the options, the boot image first.
     private final List<DiskImage> all = new ArrayList<>();
@@ -67,6 +68,10 @@ final class Drives implements AutoCloseable {
             case IDE -> plugDisk(image, name);
             case CD -> plugCd(image, name);
             case VIRTIO -> {
+                if (virtio.size() == MOST_VIRTIO) {
+                    throw new ImageException(
+                            "%s: at most %d disks can be if=virtio.".formatted(name, MOST_VIRTIO));
+                }
                 virtio.add(image);
                 hardDisks.add(image);
             }

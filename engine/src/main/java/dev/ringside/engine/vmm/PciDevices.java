@@ -10,6 +10,7 @@ import dev.ringside.engine.device.PciFunction;
 import dev.ringside.engine.device.Piix3;
 import dev.ringside.engine.device.Piix4Power;
 import dev.ringside.engine.device.Stateful;
+import dev.ringside.engine.device.VirtioBlock;
 import dev.ringside.engine.device.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.List;
 final class PciDevices {
     private static final int ISA_BRIDGE = 1;
     private static final int VGA = 2;
+    private static final int FIRST_VIRTIO = 4;
 
     final PciBus bus;
     private final PciConfig config;
@@ -59,6 +61,11 @@ final class PciDevices {
                         .subsystem(0x1AF4, 0x1100)
                         .ramBar(0, "frame buffer", PcMemory.FRAME_BUFFER_SIZE, host::frameBuffer);
         add(VGA, 0, vga);
+        for (int i = 0; i < drives.virtio().size(); i++) {
+            VirtioBlock block = new VirtioBlock(drives.virtio().get(i), host.dma(), i);
+            parts.add(block);
+            add(FIRST_VIRTIO + i, 0, block.function());
+        }
         power.attach();
         buses.ports().claim("PCI configuration", 0xCF8, 0xCFF, config);
     }
