@@ -3,6 +3,7 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.kvm.KvmBackend;
 import dev.ringside.engine.kvm.KvmException;
+import dev.ringside.engine.x86.Engine;
 import dev.ringside.engine.x86.X86Backend;
 import java.util.function.Consumer;
 
@@ -15,7 +16,7 @@ final class Backends {
     ///   machine asks for
     static Backend open(MachineConfig config, Consumer<String> log) throws ImageException {
         return switch (config.backend()) {
-            case "core" -> new X86Backend();
+            case "core" -> core(config);
             case "kvm" -> kvm(config, log);
             case "auto" -> auto(config, log);
             default ->
@@ -23,6 +24,10 @@ final class Backends {
                             "--backend %s: unknown backend; use core, kvm or auto."
                                     .formatted(config.backend()));
         };
+    }
+
+    private static X86Backend core(MachineConfig config) {
+        return new X86Backend(Engine.INTERPRET, config.cpu());
     }
 
     private static Backend kvm(MachineConfig config, Consumer<String> log) throws ImageException {
@@ -37,7 +42,7 @@ final class Backends {
                             .formatted(config.maxInstructions()));
         }
         try {
-            return KvmBackend.open(new X86Backend(), log);
+            return KvmBackend.open(core(config), log);
         } catch (KvmException e) {
             throw new ImageException("--backend kvm: " + e.getMessage());
         }
@@ -50,7 +55,7 @@ final class Backends {
             return kvm;
         } catch (ImageException e) {
             log.accept("--backend auto: the core runs the guest. Not KVM: " + e.getMessage());
-            return new X86Backend();
+            return core(config);
         }
     }
 }
