@@ -25,6 +25,7 @@ public final class Console {
         COMMANDS.add(ConsoleCommand.always("help h", "[COMMAND]", "this list", Console::help));
         COMMANDS.addAll(RunCommands.all());
         COMMANDS.addAll(BreakpointCommands.all());
+        COMMANDS.addAll(CatchCommands.all());
         COMMANDS.addAll(RegisterCommands.all());
         COMMANDS.addAll(MemoryCommands.all());
         COMMANDS.addAll(MachineCommands.all());

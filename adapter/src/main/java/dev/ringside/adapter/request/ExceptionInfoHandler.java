@@ -4,6 +4,7 @@ import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.FaultText;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.session.StopText;
+import dev.ringside.adapter.session.Texts;
 import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.state.Vector;
@@ -42,6 +43,7 @@ public final class ExceptionInfoHandler
 
     private static @Nullable String id(StopReason reason) {
         return switch (reason) {
+            case StopReason.Happened event -> Texts.lower(event.kind().name()).replace('_', ' ');
             case StopReason.Fault(FaultRecord fault) -> Vector.name(fault.vector());
             case StopReason.TripleFault(List<FaultRecord> chain) -> "triple fault";
             case StopReason.HaltedForever() -> "halted";

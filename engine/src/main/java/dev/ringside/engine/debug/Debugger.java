@@ -60,6 +60,9 @@ public interface Debugger {
     /// Replaces the exceptions that stop the machine. A triple fault always stops it.
     void setExceptionStops(List<ExceptionStop> stops);
 
+    /// Replaces the events that stop the machine.
+    void setEventStops(List<EventStop> stops);
+
     /// A parsed expression's value.
     ///
     /// @throws ZxException `NOT_FOUND` where memory it names cannot be read

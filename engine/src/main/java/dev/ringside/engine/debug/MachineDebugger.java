@@ -47,6 +47,7 @@ public final class MachineDebugger implements Debugger, VcpuController {
     private List<Breakpoint> breakpoints = List.of();
     private BreakpointTable table = BreakpointTable.EMPTY;
     private List<ExceptionStop> exceptionStops = List.of();
+    private List<EventStop> eventStops = List.of();
 
     /// @param stopAtEntry whether the machine waits before its first instruction
     /// @param disassembler asked once for the one that the stepper reads instructions with
@@ -237,6 +238,13 @@ public final class MachineDebugger implements Debugger, VcpuController {
     }
 
     @Override
+    public synchronized void setEventStops(List<EventStop> stops) {
+        eventStops = List.copyOf(stops);
+        List<EventStop> wanted = eventStops;
+        atBoundary(() -> vcpus.forEach(vcpu -> vcpu.setEventStops(wanted)));
+    }
+
+    @Override
     public synchronized long evaluate(int vcpu, Expression expression) {
         return expression.evaluate(stopped(vcpu));
     }
@@ -254,6 +262,7 @@ public final class MachineDebugger implements Debugger, VcpuController {
                         vcpu, backend, new GuestMemoryView(backend, memory, space), this::log);
         attached.setBreakpoints(table);
         attached.setExceptionStops(exceptionStops);
+        attached.setEventStops(eventStops);
         vcpus.add(attached);
     }
 
@@ -320,8 +329,13 @@ public final class MachineDebugger implements Debugger, VcpuController {
         if (stop instanceof Stop.Data && access != null) {
             return new StopReason.Data(List.copyOf(attached.hits), access);
         }
+        EventWatcher.Seen seen = attached.eventHit();
+        if (seen != null) {
+            return new StopReason.Happened(seen.kind(), seen.number(), seen.before(), seen.after());
+        }
         return switch (stop) {
             case Stop.Data ignored -> null;
+            case Stop.Happened ignored -> null;
             case Stop.Event(var fault) -> new StopReason.Fault(fault);
             case Stop.Pause() -> pausing ? new StopReason.Pause() : null;
             case Stop.Limit() -> {

@@ -128,7 +128,7 @@ final class FaultDelivery {
             cpu.state.dr6 |= cpu.platform.pendingDebug;
             cpu.platform.pendingDebug = 0;
         }
-        EventHook hook = cpu.platform.eventHook;
+        EventHook hook = cpu.platform.eventHook();
         if (hook != null) {
             FaultRecord record = record();
             if (hook.exception(cpu.state, record)) {

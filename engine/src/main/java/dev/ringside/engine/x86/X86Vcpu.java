@@ -171,6 +171,6 @@ final class X86Vcpu implements BackendVcpu {
     }
 
     void setEventHook(@Nullable EventHook hook) {
-        cpu.platform.eventHook = hook;
+        cpu.platform.setEventHook(hook);
     }
 }

@@ -3,6 +3,7 @@ package dev.ringside.engine.oracle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The tables of x87, MMX and SSE instructions that cases are made of, by group. Rows as in [Form];
 /// every row of a table has the table's words too.
@@ -31,7 +32,9 @@ final class MediaForms {
 
     /// The groups by name.
     static final Map<String, List<Form>> GROUPS =
-            Map.of("x87 control", CONTROL, "sse moves", SSE_MOVES);
+            with(
+                    VectorForms.GROUPS,
+                    Map.of("x87 control", CONTROL, "sse moves", SSE_MOVES));
 
     private MediaForms() {}
 
@@ -41,6 +44,13 @@ final class MediaForms {
             forms.add(form.with(words));
         }
         return List.copyOf(forms);
+    }
+
+    private static Map<String, List<Form>> with(
+            Map<String, List<Form>> others, Map<String, List<Form>> own) {
+        Map<String, List<Form>> groups = new TreeMap<>(others);
+        groups.putAll(own);
+        return groups;
     }
 
     /// All groups together.

@@ -308,14 +308,16 @@ final class VexMaps {
             0F - | PALIGNR GE ib x H | - | -
             14 - | PEXTRB EG ib b X L0 | - | -
             15 - | PEXTRW EG ib w X L0 | - | -
-            16 - | PEXTRD EG ib y X L0 | - | -
+            16 - | PEXTRD EG ib d X L0 W0 | - | -
+            16 - | PEXTRD EG ib q X L0 W1 o64 | - | -
             17 - | EXTRACTPS EG ib d X L0 | - | -
             18 - | VINSERTF128 GE ib y16 H W0 L1 | - | -
             19 - | VEXTRACTF128 EG ib y16 W0 L1 | - | -
             1D - | VCVTPS2PH EG ib xh W0 | - | -
             20 - | PINSRB GE ib b X H L0 | - | -
             21 - | INSERTPS GE ib x4 H L0 | - | -
-            22 - | PINSRD GE ib y X H L0 | - | -
+            22 - | PINSRD GE ib d X H L0 W0 | - | -
+            22 - | PINSRD GE ib q X H L0 W1 o64 | - | -
             38 - | VINSERTI128 GE ib y16 H W0 L1 | - | -
             39 - | VEXTRACTI128 EG ib y16 W0 L1 | - | -
             40 - | vdpps ib H | - | -

@@ -6,6 +6,7 @@ import dev.ringside.engine.x86.decode.VectorOpcode;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.FpuControl;
 import dev.ringside.engine.x86.semantics.FxState;
+import dev.ringside.engine.x86.semantics.MmxRegisters;
 import dev.ringside.engine.x86.semantics.Operands;
 import dev.ringside.engine.x86.semantics.PackedInteger;
 import dev.ringside.engine.x86.semantics.SseTransfer;
@@ -41,7 +42,7 @@ final class MediaDispatch {
             case Opcode.FNSTCW -> FpuControl.fnstcw(cpu, insn);
             case Opcode.FLDCW -> FpuControl.fldcw(cpu, insn);
             case Opcode.FNSTSW, Opcode.FNSTSW_AX -> FpuControl.fnstsw(cpu, insn);
-            case Opcode.EMMS -> FpuControl.emms(cpu);
+            case Opcode.EMMS -> MmxRegisters.emms(cpu);
             case Opcode.MOVNTI -> Operands.write(cpu, insn, Operands.register(cpu, insn));
             case Opcode.LFENCE, Opcode.MFENCE, Opcode.SFENCE -> {}
             // Checks its operand as a load does (SDM Vol. 2A CLFLUSH).

@@ -84,13 +84,4 @@ public final class FpuControl {
             cpu.setRegister(VcpuState.RAX, 2, cpu.state.fpuStatus);
         }
     }
-
-    public static void emms(Cpu cpu) {
-        if ((cpu.state.cr0 & VcpuState.CR0_EM) != 0) {
-            throw cpu.fault.of(Vector.UD, 0, "MMX with CR0.EM set");
-        }
-        requireAvailable(cpu);
-        requireNoPending(cpu);
-        cpu.state.fpuTag = 0xFFFF;
-    }
 }

@@ -25,6 +25,15 @@ public final class MaskedTransfer {
     /// VMASKMOVPS and its kin, both directions; `vvvv` holds the mask.
     public static void maskedElements(Cpu cpu, Instruction insn) {
         VectorOperands.requireAvailable(cpu, insn);
+        boolean checked = cpu.memory.suspendAlignment();
+        try {
+            transfer(cpu, insn);
+        } finally {
+            cpu.memory.resumeAlignment(checked);
+        }
+    }
+
+    private static void transfer(Cpu cpu, Instruction insn) {
         boolean wide =
                 insn.opcode == VectorOpcode.VMASKMOVPD || insn.opcode == VectorOpcode.VPMASKMOVQ;
         int log = wide ? 3 : 2;

@@ -19,11 +19,18 @@ public final class MmxRegisters {
         FpuControl.requireNoPending(cpu);
     }
 
-    /// Every MMX instruction but EMMS clears TOP and marks all registers as in use (SDM Vol. 1
+    /// Every MMX instruction clears TOP and marks all registers as in use (SDM Vol. 1
     /// 9.2.1); to be called when nothing can fault any more.
     public static void enter(Cpu cpu) {
         cpu.state.fpuStatus &= ~TOP;
         cpu.state.fpuTag = 0;
+    }
+
+    /// EMMS: all registers are empty again; TOP is cleared here too.
+    public static void emms(Cpu cpu) {
+        requireAvailable(cpu);
+        enter(cpu);
+        cpu.state.fpuTag = 0xFFFF;
     }
 
     public static long read(Cpu cpu, int number) {

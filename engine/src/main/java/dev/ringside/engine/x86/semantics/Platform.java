@@ -2,9 +2,11 @@ package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.EventHook;
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.state.OperatingMode;
 import dev.ringside.engine.x86.apic.LocalApic;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,16 @@ public final class Platform {
     final CallGate gate = new CallGate();
 
     /// Who wants to know of deliveries and returns.
-    public @Nullable EventHook eventHook;
+    private @Nullable EventHook eventHook;
+
+    /// [EventHook#interests].
+    private int interests;
+
+    /// [EventHook#completed] is to be asked at the next boundary.
+    public boolean happened;
+
+    /// The mode of the last [Mode#update].
+    OperatingMode mode = OperatingMode.REAL;
 
     /// Debug trap conditions of the current instruction, in DR6's bits: delivered as `#DB` after
     /// it.
@@ -69,6 +80,29 @@ public final class Platform {
         this.id = id;
         this.apic = apic;
         this.zirconApic = new ZirconApic(id, apic.timer());
+    }
+
+    public void setEventHook(@Nullable EventHook hook) {
+        eventHook = hook;
+        interests = hook == null ? 0 : hook.interests();
+    }
+
+    public @Nullable EventHook eventHook() {
+        return eventHook;
+    }
+
+    /// Tells the hook of an event that it is interested in.
+    void note(Cpu cpu, EventKind kind, long number, long before, long after) {
+        EventHook hook = eventHook;
+        if ((interests & kind.bit()) != 0 && hook != null) {
+            happened |= hook.happened(kind, number, before, after);
+            cpu.attention |= BOUNDARY;
+        }
+    }
+
+    /// Whether [#note] would tell anybody.
+    boolean interested(EventKind kind) {
+        return (interests & kind.bit()) != 0;
     }
 
     /// Whether the `pc` profile's rules hold.

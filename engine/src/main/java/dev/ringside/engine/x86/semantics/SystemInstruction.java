@@ -8,6 +8,7 @@ import static dev.ringside.engine.state.VcpuState.RAX;
 import static dev.ringside.engine.state.VcpuState.RCX;
 import static dev.ringside.engine.state.VcpuState.RDX;
 
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.SegmentRegister;
@@ -164,6 +165,7 @@ public final class SystemInstruction {
         long value = SystemOperand.read(cpu, insn, 2);
         long cr0 = cpu.state.cr0;
         ControlRegister.writeCr0(cpu, cr0 & ~0xEL | value & 0xF);
+        cpu.platform.note(cpu, EventKind.CONTROL_REGISTER, 0, cr0, cpu.state.cr0);
     }
 
     /// SMSW r/m.

@@ -1,5 +1,6 @@
 package dev.ringside.engine.x86.semantics;
 
+import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
@@ -134,10 +135,11 @@ public final class VectorOperands {
             into[3] = 0;
             return;
         }
-        long linear = Segmentation.linearForRead(cpu, insn.segment, offset, size);
         if (aligned) {
-            requireAlignment(cpu, linear, size);
+            requireAlignment(cpu, insn, offset);
         }
+        long linear = Segmentation.linearForRead(cpu, insn.segment, offset, size);
+        cpu.memory.requireAlignment(linear, 16);
         into[0] = cpu.memory.read(linear, 8);
         into[1] = cpu.memory.read(next(cpu, linear, 8), 8);
         boolean wide = size == 32;
@@ -155,10 +157,11 @@ public final class VectorOperands {
             Segmentation.write(cpu, insn.segment, offset, size, from[0]);
             return;
         }
-        long linear = Segmentation.linearForWrite(cpu, insn.segment, offset, size);
         if (aligned) {
-            requireAlignment(cpu, linear, size);
+            requireAlignment(cpu, insn, offset);
         }
+        long linear = Segmentation.linearForWrite(cpu, insn.segment, offset, size);
+        cpu.memory.requireAlignment(linear, 16);
         if ((linear & 4095) > 4096 - size) {
             cpu.memory.probeWrite(linear, size);
         }
@@ -172,8 +175,12 @@ public final class VectorOperands {
         return cpu.codeBytes == 8 ? address : address & 0xFFFFFFFFL;
     }
 
-    private static void requireAlignment(Cpu cpu, long linear, int size) {
-        if ((linear & size - 1) != 0) {
+    /// Comes before the segment's own checks.
+    private static void requireAlignment(Cpu cpu, Instruction insn, long offset) {
+        // 64-bit code ignores the bases of the older segments.
+        boolean flat = cpu.codeBytes == 8 && insn.segment < SegmentRegister.FS;
+        long base = flat ? 0 : cpu.state.segment[insn.segment].base;
+        if ((base + offset & insn.operandSize - 1) != 0) {
             throw cpu.fault.of(Vector.GP, 0, "vector operand not aligned");
         }
     }

@@ -212,6 +212,32 @@ public final class LinearMemory implements AutoCloseable {
         writeSlowly(linear, size, value, privilege, current);
     }
 
+    /// `#AC` if alignment is checked and an operand of `size` bytes, a power of two, is not aligned;
+    /// for operands that are read and written in parts.
+    public void requireAlignment(long linear, int size) {
+        checkAlignment(linear, size, current);
+    }
+
+    /// Turns alignment checks off for accesses that are exempt, until [#resumeAlignment].
+    ///
+    /// @return whether they were on, for that call
+    public boolean suspendAlignment() {
+        boolean checked = current == none;
+        if (checked) {
+            current = user;
+            tlb = user.entry;
+        }
+        return checked;
+    }
+
+    /// @param checked what [#suspendAlignment] returned
+    public void resumeAlignment(boolean checked) {
+        if (checked) {
+            current = none;
+            tlb = none.entry;
+        }
+    }
+
     /// Faults as a write of `size` bytes (1 to 4096) would, and writes nothing.
     public void probeWrite(long linear, int size) {
         probe(linear, size, privilege | Access.WRITE, current);
