@@ -16,7 +16,9 @@ import dev.ringside.engine.syscall.GuestSyscalls;
 import dev.ringside.engine.syscall.Syscalls;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The guest with its memory, devices, BIOS and image: everything but the VCPU threads.
@@ -44,6 +46,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private final SystemTables tables;
     final TimeKeeper time;
     private final List<BackendVcpu> vcpus = new ArrayList<>();
+    private final Set<Integer> unknownMsrs = new HashSet<>();
 
     /// The VCPU that runs or ran last.
     private @Nullable BackendVcpu vcpu;
@@ -204,14 +207,22 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         VcpuDebug debug = made.debug();
         vcpus.add(made);
         if (index == 0) {
+            initial.random = made.state().random;
             made.state().copyFrom(initial);
             vcpu = made;
             debug.setInterruptController(platform.pics);
         }
+        debug.setMsrListener(this::unknownMsr);
         debug.setMmioHandler(
                 new MemoryCycles(
                         platform.memoryBus, time, debug, () -> resetRequested || end != null));
         debug.stateChanged();
+    }
+
+    private void unknownMsr(int number) {
+        if (unknownMsrs.add(number)) {
+            console.log("MSR 0x%x does not exist: #GP".formatted(number));
+        }
     }
 
     /// The VCPU whose accesses the devices serve from now on.

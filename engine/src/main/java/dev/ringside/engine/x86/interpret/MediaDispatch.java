@@ -2,6 +2,7 @@ package dev.ringside.engine.x86.interpret;
 
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
+import dev.ringside.engine.x86.decode.SystemOpcode;
 import dev.ringside.engine.x86.decode.VectorOpcode;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.FpuControl;
@@ -18,6 +19,10 @@ final class MediaDispatch {
     private MediaDispatch() {}
 
     static void execute(Cpu cpu, Instruction insn) {
+        if (insn.opcode >= SystemOpcode.FIRST && insn.opcode <= SystemOpcode.LAST) {
+            LateSystemDispatch.execute(cpu, insn);
+            return;
+        }
         if (insn.opcode >= VectorOpcode.FIRST) {
             VectorDispatch.execute(cpu, insn);
             return;
