@@ -74,9 +74,7 @@ public final class Inspector {
     /// Expressions over one frame.
     public Evaluator evaluator(Frame frame) {
         Frame.View view = frame.view();
-        return view == null
-                ? evaluator(frame.vcpu())
-                : new Evaluator(debugger, view.context());
+        return view == null ? evaluator(frame.vcpu()) : new Evaluator(debugger, view.context());
     }
 
     /// Variables of a frame's function: its parameters, its others, or those outside functions of
