@@ -65,7 +65,8 @@ final class MachineOptions {
     @Option(
             names = "--disk",
             paramLabel = "FILE[,rw]",
-            description = "A further disk; writes stay in memory without ,rw. Repeatable.")
+            description =
+                    "A further disk, FILE[,rw][,if=ide|cd|virtio]; writes stay in memory without ,rw. Repeatable.")
     private List<String> disks = new ArrayList<>();
 
     @Option(

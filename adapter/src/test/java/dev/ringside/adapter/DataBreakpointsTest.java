@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-
 import dev.ringside.adapter.fake.TestClient;
 import dev.ringside.adapter.session.AttachPoint;
-
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.nio.file.Path;
 
 /// Data breakpoints as VS Code sets them, and as the console does, on the interrupts sample.
 class DataBreakpointsTest {

@@ -7,7 +7,6 @@ import dev.ringside.adapter.session.DataRange;
 import dev.ringside.adapter.session.MemoryReference;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.engine.debug.DataAccess;
-
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -8,13 +8,11 @@ import dev.ringside.adapter.session.Evaluator;
 import dev.ringside.adapter.session.MemoryReference;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.session.Variable;
-
+import java.util.List;
 import org.eclipse.lsp4j.debug.DataBreakpointAccessType;
 import org.eclipse.lsp4j.debug.DataBreakpointInfoArguments;
 import org.eclipse.lsp4j.debug.DataBreakpointInfoResponse;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /// What watching a variable, an expression or an address means.
 public final class DataBreakpointInfoHandler
@@ -44,8 +42,7 @@ public final class DataBreakpointInfoHandler
     private @Nullable DataRange range(DataBreakpointInfoArguments arguments)
             throws SessionException {
         String name = orEmpty(arguments.getName());
-        Evaluator evaluator =
-                session.inspect().evaluator(Frames.vcpu(session, arguments.getFrameId()));
+        Evaluator evaluator = Frames.evaluator(session, arguments.getFrameId());
         Integer bytes = arguments.getBytes();
         if (Boolean.TRUE.equals(arguments.getAsAddress())) {
             return DataRange.of(address(evaluator, name), bytes == null ? DEFAULT_BYTES : bytes);

@@ -3,11 +3,9 @@ package dev.ringside.adapter.request;
 import dev.ringside.adapter.session.BreakpointMode;
 import dev.ringside.adapter.session.Client;
 import dev.ringside.adapter.session.SessionException;
-
+import java.util.Arrays;
 import org.eclipse.lsp4j.debug.Capabilities;
 import org.eclipse.lsp4j.debug.InitializeRequestArguments;
-
-import java.util.Arrays;
 
 /// Answers `initialize` with what this adapter can do.
 public final class InitializeHandler

@@ -1,11 +1,15 @@
 package dev.ringside.adapter.request;
 
 import com.google.gson.reflect.TypeToken;
-
 import dev.ringside.adapter.session.AttachPoint;
 import dev.ringside.adapter.session.Client;
 import dev.ringside.adapter.session.DebugSession;
-
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.function.Consumer;
 import org.eclipse.lsp4j.debug.BreakpointLocationsArguments;
 import org.eclipse.lsp4j.debug.CompletionsArguments;
 import org.eclipse.lsp4j.debug.ConfigurationDoneArguments;
@@ -35,13 +39,6 @@ import org.eclipse.lsp4j.debug.StepOutArguments;
 import org.eclipse.lsp4j.debug.TerminateArguments;
 import org.eclipse.lsp4j.debug.VariablesArguments;
 import org.jspecify.annotations.Nullable;
-
-import java.lang.reflect.Type;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Map.Entry;
-import java.util.function.Consumer;
 
 /// Every request of the protocol by its command, and the few of our own.
 public final class Routes {

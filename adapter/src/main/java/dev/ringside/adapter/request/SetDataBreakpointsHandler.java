@@ -7,15 +7,13 @@ import dev.ringside.adapter.session.DataRange;
 import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.engine.debug.DataAccess;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.lsp4j.debug.DataBreakpoint;
 import org.eclipse.lsp4j.debug.DataBreakpointAccessType;
 import org.eclipse.lsp4j.debug.SetDataBreakpointsArguments;
 import org.eclipse.lsp4j.debug.SetDataBreakpointsResponse;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// Replaces the breakpoints on data.
 public final class SetDataBreakpointsHandler

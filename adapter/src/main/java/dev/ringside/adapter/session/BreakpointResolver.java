@@ -11,9 +11,6 @@ import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.ExpressionException;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what a user names into places where the engine stops.
 final class BreakpointResolver {

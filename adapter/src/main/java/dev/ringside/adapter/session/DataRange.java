@@ -1,7 +1,6 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.engine.debug.AddressKind;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -94,6 +94,6 @@ public record LaunchOptions(
             boolean stopOnEntry,
             boolean stepInterrupts) {}
 
-    /// @param writable guest writes go to the file
-    public record Disk(String path, boolean writable) {}
+    /// @param options what follows the path: `,rw`, `,if=virtio`, nothing
+    public record Disk(String path, String options) {}
 }

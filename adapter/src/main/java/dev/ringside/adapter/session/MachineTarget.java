@@ -78,7 +78,7 @@ public final class MachineTarget implements Target {
                         .timeout(options.timeout().isZero() ? null : options.timeout())
                         .clock(ClockKind.valueOf(constant(options.clock())));
         for (LaunchOptions.Disk disk : options.disks()) {
-            builder.disk(new MachineConfig.DiskSpec(path(disk.path()), disk.writable()));
+            builder.disk(MachineConfig.DiskSpec.parse(path(disk.path()) + disk.options()));
         }
         return builder.build();
     }

@@ -10,15 +10,13 @@ import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.debug.StopEvent;
 import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Lets one machine run and tells of its stops. Belongs to the session's thread; what the engine
 /// tells on its own threads is handed over to that.

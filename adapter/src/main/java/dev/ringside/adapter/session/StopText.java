@@ -9,7 +9,6 @@ import dev.ringside.engine.state.CodeSize;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
-
 import java.util.List;
 
 /// A stop in words.

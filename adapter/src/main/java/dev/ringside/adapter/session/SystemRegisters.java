@@ -6,7 +6,6 @@ import static dev.ringside.adapter.session.RegisterGroup.MODEL_SPECIFIC;
 import static dev.ringside.adapter.session.RegisterGroup.PART;
 
 import dev.ringside.engine.state.VcpuState;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;

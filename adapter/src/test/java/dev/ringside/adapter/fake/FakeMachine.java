@@ -19,12 +19,10 @@ import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A machine of one real-mode VCPU that knows six instructions, for tests of everything above the
 /// engine: NOP, PUSH BP (does nothing), MOV AX imm, JMP rel8, CALL rel16, RET.

@@ -3,13 +3,11 @@ package dev.ringside.engine.debug;
 import dev.ringside.engine.debug.Breakpoint.Place;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The breakpoints of a machine, by the addresses that can reach them. Immutable but for the hit
 /// counts.
@@ -93,6 +91,13 @@ final class BreakpointTable {
             }
         }
         return false;
+    }
+
+    /// The addresses of [#marks], or null where physical addresses or a `cs:ip` are among them.
+    long @Nullable [] linearAddresses() {
+        return physical.isEmpty() && far.isEmpty()
+                ? linear.keySet().stream().mapToLong(Long::longValue).toArray()
+                : null;
     }
 
     /// Adds to `into` the breakpoints whose place this is; conditions are not looked at.

@@ -3,12 +3,10 @@ package dev.ringside.engine.debug;
 import dev.ringside.engine.debug.Breakpoint.Place;
 import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The data breakpoints of one VCPU: collects the accesses of an instruction, judges them when it
 /// is over.

@@ -8,9 +8,6 @@ import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.paging.Access;
 import dev.ringside.engine.paging.PageWalk;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The debugger of one machine: stands between the VMM's VCPU threads and whoever debugs.
 ///
@@ -350,8 +348,10 @@ public final class MachineDebugger implements Debugger, VcpuController {
     }
 
     private @Nullable StopReason stepDone(int vcpu, Stop stop) {
-        boolean planned = plan != null && (vcpu == planVcpu || plan.isForAll());
-        return planned && plan.isDone(stop) ? new StopReason.Step() : null;
+        StepPlan steps = plan;
+        boolean done =
+                steps != null && (vcpu == planVcpu || steps.isForAll()) && steps.isDone(stop);
+        return done ? new StopReason.Step() : null;
     }
 
     /// The VCPU that makes a step while the others are held, -1 for none.

@@ -2,7 +2,6 @@ package dev.ringside.engine.debug;
 
 import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.FaultRecord;
-
 import java.util.List;
 
 /// Why a machine stopped.

@@ -1,14 +1,12 @@
 package dev.ringside.engine.device;
 
 import dev.ringside.engine.hypervisor.MmioHandler;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Guest-physical memory that is neither RAM nor ROM, and who answers there.
 ///

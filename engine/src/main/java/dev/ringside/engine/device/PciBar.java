@@ -1,8 +1,7 @@
 package dev.ringside.engine.device;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// What a base address register of a [PciFunction] opens a window to.
 ///

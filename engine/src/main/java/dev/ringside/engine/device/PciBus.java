@@ -1,9 +1,8 @@
 package dev.ringside.engine.device;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// PCI bus 0: functions by device and function number, and their windows on the port and memory
 /// buses.

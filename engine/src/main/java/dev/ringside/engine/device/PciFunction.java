@@ -1,9 +1,8 @@
 package dev.ringside.engine.device;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// A PCI function's configuration space: identity, command, base address registers, interrupt pin
 /// (PCI Local Bus Specification 3.0, chapter 6).

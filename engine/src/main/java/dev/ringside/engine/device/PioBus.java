@@ -1,11 +1,10 @@
 package dev.ringside.engine.device;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The 64 Ki I/O ports of a PC and who answers on each.
 ///

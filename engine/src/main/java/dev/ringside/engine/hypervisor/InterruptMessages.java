@@ -1,8 +1,7 @@
 package dev.ringside.engine.hypervisor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The interrupt messages between a machine's chipset and its processors' local APICs: what an I/O
 /// APIC and devices with message-signalled interrupts send, and the EOIs that come back (SDM Vol.

@@ -1,10 +1,8 @@
 package dev.ringside.engine.hypervisor;
 
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The engine's debug extension, beside Zircon's surface and never inside it.
 ///
@@ -55,6 +53,10 @@ public interface VcpuDebug {
 
     /// The INTR pin of the `pc` profile.
     void setInterruptController(@Nullable InterruptController controller);
+
+    /// Who hears of accesses to model-specific registers that do not exist; null, as at first:
+    /// nobody. Backends that do not see them tell nothing.
+    default void setMsrListener(@Nullable MsrListener listener) {}
 
     /// Who answers where the `pc` profile has no memory; null, as at first: nobody, reads give all
     /// ones.

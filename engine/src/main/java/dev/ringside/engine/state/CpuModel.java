@@ -2,14 +2,17 @@ package dev.ringside.engine.state;
 
 import static dev.ringside.engine.state.Feature.ADX;
 import static dev.ringside.engine.state.Feature.AES;
-import static dev.ringside.engine.state.Feature.AVX2;
 import static dev.ringside.engine.state.Feature.AVX;
+import static dev.ringside.engine.state.Feature.AVX2;
 import static dev.ringside.engine.state.Feature.BMI1;
 import static dev.ringside.engine.state.Feature.BMI2;
+import static dev.ringside.engine.state.Feature.CLFLUSHOPT;
+import static dev.ringside.engine.state.Feature.CLWB;
 import static dev.ringside.engine.state.Feature.CMPXCHG16B;
 import static dev.ringside.engine.state.Feature.F16C;
 import static dev.ringside.engine.state.Feature.FMA;
 import static dev.ringside.engine.state.Feature.FSGSBASE;
+import static dev.ringside.engine.state.Feature.INVPCID;
 import static dev.ringside.engine.state.Feature.LAHF64;
 import static dev.ringside.engine.state.Feature.LONG_MODE;
 import static dev.ringside.engine.state.Feature.LZCNT;
@@ -17,8 +20,12 @@ import static dev.ringside.engine.state.Feature.MMX;
 import static dev.ringside.engine.state.Feature.MOVBE;
 import static dev.ringside.engine.state.Feature.NX;
 import static dev.ringside.engine.state.Feature.PAGES_1G;
+import static dev.ringside.engine.state.Feature.PCID;
 import static dev.ringside.engine.state.Feature.PCLMULQDQ;
 import static dev.ringside.engine.state.Feature.POPCNT;
+import static dev.ringside.engine.state.Feature.RDPID;
+import static dev.ringside.engine.state.Feature.RDRAND;
+import static dev.ringside.engine.state.Feature.RDSEED;
 import static dev.ringside.engine.state.Feature.RDTSCP;
 import static dev.ringside.engine.state.Feature.SMAP;
 import static dev.ringside.engine.state.Feature.SMEP;
@@ -27,6 +34,7 @@ import static dev.ringside.engine.state.Feature.SSE4_1;
 import static dev.ringside.engine.state.Feature.SSE4_2;
 import static dev.ringside.engine.state.Feature.SSSE3;
 import static dev.ringside.engine.state.Feature.SYSCALL;
+import static dev.ringside.engine.state.Feature.TSC_ADJUST;
 import static dev.ringside.engine.state.Feature.UMIP;
 import static dev.ringside.engine.state.Feature.XSAVE;
 
@@ -55,7 +63,9 @@ public enum CpuModel {
     }
 
     private static long base() {
-        return of(MMX, FSGSBASE, SMEP, SMAP, UMIP) | of(SYSCALL, NX, PAGES_1G, RDTSCP, LONG_MODE);
+        return of(MMX, FSGSBASE, SMEP, SMAP, UMIP, PCID, INVPCID, TSC_ADJUST)
+                | of(RDRAND, RDSEED, RDPID, CLFLUSHOPT, CLWB)
+                | of(SYSCALL, NX, PAGES_1G, RDTSCP, LONG_MODE);
     }
 
     private static long of(Feature... features) {

@@ -20,6 +20,7 @@ public enum Feature {
     F16C(1, Feature.ECX, 29),
     RDRAND(1, Feature.ECX, 30),
     FSGSBASE(7, Feature.EBX, 0),
+    TSC_ADJUST(7, Feature.EBX, 1),
     BMI1(7, Feature.EBX, 3),
     AVX2(7, Feature.EBX, 5),
     SMEP(7, Feature.EBX, 7),

@@ -1,11 +1,10 @@
 package dev.ringside.engine.vmm;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The section headers of an ELF file as a boot loader hands them on: sections that the program
 /// headers do not load (symbols, strings, debug information) are put behind the kernel, and their

@@ -1,7 +1,6 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.state.VcpuState;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,6 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.memory.PhysicalMemory;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

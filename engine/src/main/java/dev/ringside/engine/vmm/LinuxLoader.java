@@ -2,11 +2,9 @@ package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A Linux kernel image (bzImage) by the Linux/x86 boot protocol, and other programs that come in
 /// that form, `--boot linux`.

@@ -3,7 +3,6 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.MmioBus;
 import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.VcpuDebug;
-
 import java.util.function.BooleanSupplier;
 
 /// A VCPU's accesses to devices in memory: time is brought up to date before the device looks at

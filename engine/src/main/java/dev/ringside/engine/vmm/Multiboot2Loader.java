@@ -1,13 +1,11 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A Multiboot 2 kernel (Multiboot2 Specification 2.0): by the header's address tag where it has
 /// one, else by ELF program headers, moved if the header allows it and the place demands it. Starts

@@ -6,11 +6,9 @@ import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.syscall.GuestHandles;
 import dev.ringside.engine.syscall.Syscalls;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A PC's memory as VMOs in the guest's VMAR, laid out as [RamLayout] draws it, and who answers
 /// where that can change: shadow RAM, SMRAM, the frame buffer, the A20 gate.

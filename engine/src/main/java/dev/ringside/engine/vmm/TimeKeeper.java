@@ -3,7 +3,6 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.VirtualClock;
 import dev.ringside.engine.state.VcpuState;
-
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 

@@ -6,13 +6,12 @@ import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
 import dev.ringside.engine.hypervisor.MmioHandler;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.state.VcpuState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The own core's debug extension: what the run loop asks at its boundaries.
 final class CoreDebug implements VcpuDebug {
@@ -101,6 +100,11 @@ final class CoreDebug implements VcpuDebug {
     @Override
     public void setDeadline(long count) {
         deadline = count;
+    }
+
+    @Override
+    public void setMsrListener(@Nullable MsrListener listener) {
+        vcpu.setMsrListener(listener);
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.ringside.engine.state.ApicState;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.Mode;
-
 import java.util.Arrays;
 
 /// What INIT and start-up messages do to a processor (SDM Vol. 3A 9.4.4.1, table 10-1).

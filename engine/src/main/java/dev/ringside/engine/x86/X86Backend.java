@@ -9,7 +9,6 @@ import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.tlb.CodePages;
-
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -21,15 +20,19 @@ public final class X86Backend implements Backend {
 
     private final Map<GuestPhysicalAddressSpace, ApicBus> buses =
             Collections.synchronizedMap(new WeakHashMap<>());
+    private final Engine engine;
 
     private final CpuModel model;
 
-    /// A backend of the default model.
+    /// Interprets, with the default model's instructions.
     public X86Backend() {
-        this(CpuModel.V2);
+        this(Engine.INTERPRET, CpuModel.V2);
     }
 
-    public X86Backend(CpuModel model) {
+    /// @param engine whether hot code is translated
+    /// @param model which instructions the processor has
+    public X86Backend(Engine engine, CpuModel model) {
+        this.engine = engine;
         this.model = model;
     }
 
@@ -42,7 +45,7 @@ public final class X86Backend implements Backend {
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
         CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
-        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm), model);
+        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm), engine.builder(), model);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.MmioHandler;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
@@ -21,10 +22,9 @@ import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
-
-import org.jspecify.annotations.Nullable;
-
+import dev.ringside.engine.x86.translate.RegionBuilder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A VCPU of the own core: owns its registers, translations and decoded code.
 ///
@@ -48,12 +48,20 @@ final class X86Vcpu implements BackendVcpu {
     private final InterruptWindow interrupts;
     private final RunLoop loop;
 
-    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code, ApicBus bus, CpuModel model) {
+    X86Vcpu(
+            Vm vm,
+            int id,
+            VcpuState initial,
+            CodePages code,
+            ApicBus bus,
+            @Nullable RegionBuilder builder,
+            CpuModel model) {
         this.vm = vm;
         this.code = code;
         this.state = initial.copy();
         state.apic.id = id - 1;
         state.apic.reset();
+        state.random = id;
         this.bus = bus;
         this.apic = new LocalApic(state, bus);
         bus.add(apic);
@@ -62,7 +70,7 @@ final class X86Vcpu implements BackendVcpu {
         memory.setApic(apic);
         this.cpu = new Cpu(state, memory, new Platform(vm, id, apic, model), fault);
         this.debug = new CoreDebug(this);
-        this.blocks = new BlockCache(cpu, code);
+        this.blocks = new BlockCache(cpu, code, builder);
         FaultDelivery faults = new FaultDelivery(cpu, debug);
         this.interrupts = new InterruptWindow(cpu, debug, signals, pending, faults);
         this.loop = new RunLoop(cpu, debug, signals, blocks, faults, interrupts);
@@ -151,6 +159,10 @@ final class X86Vcpu implements BackendVcpu {
             at = next;
         }
         cpu.memory.flushAll();
+    }
+
+    void setMsrListener(@Nullable MsrListener listener) {
+        cpu.platform.msrListener = listener;
     }
 
     void setYield(long count) {

@@ -13,7 +13,6 @@ import static dev.ringside.engine.oracle.MachineCode.RSI;
 import static dev.ringside.engine.oracle.MachineCode.RSP;
 
 import dev.ringside.engine.oracle.MachineCode.Label;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

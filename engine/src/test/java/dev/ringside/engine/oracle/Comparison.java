@@ -3,10 +3,8 @@ package dev.ringside.engine.oracle;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// What of two outcomes of one case must be equal.
 final class Comparison {

@@ -1,7 +1,6 @@
 package dev.ringside.engine.oracle;
 
 import static dev.ringside.engine.state.SegmentRegister.CS;
-
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -17,8 +16,8 @@ import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
+import dev.ringside.engine.x86.Engine;
 import dev.ringside.engine.x86.X86Backend;
-
 import java.lang.foreign.MemorySegment;
 
 /// Runs cases on the own core: a processor in long mode as Linux sets it up for a user program,
@@ -73,7 +72,7 @@ final class CoreRunner implements AutoCloseable {
         Vm vm = new Vm(memory, space, new TrapMap(), Profile.PC);
         writeTables();
         configure();
-        vcpu = new X86Backend(CpuModel.V3).createVcpu(vm, 1, initial);
+        vcpu = new X86Backend(Engine.INTERPRET, CpuModel.V3).createVcpu(vm, 1, initial);
         vcpu.debug().setInstructionLimit(MAX_INSTRUCTIONS);
         state = vcpu.state();
     }

@@ -4,14 +4,12 @@ import dev.ringside.engine.disassemble.Capstone;
 import dev.ringside.engine.disassemble.DisassembledInstruction;
 import dev.ringside.engine.disassemble.Disassembler;
 import dev.ringside.engine.state.CodeSize;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the same cases on the host and on the core, batch by batch, and collects what differs.
 final class Differential {

@@ -4,7 +4,6 @@ import static dev.ringside.engine.state.VcpuState.RBP;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
 import dev.ringside.engine.state.Rflags;
-
 import java.util.List;
 
 /// Makes cases from a seed: instructions from the table of [Form]s with random prefixes, operands

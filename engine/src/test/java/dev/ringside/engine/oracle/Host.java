@@ -1,12 +1,11 @@
 package dev.ringside.engine.oracle;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What the tests need to know of the machine they run on.
 final class Host {

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.ringside.engine.state.VcpuState;
-
 import java.lang.foreign.MemorySegment;
 
 /// x87, SSE and AVX registers of a case or an outcome, in the order of the XSAVE area (SDM Vol. 1

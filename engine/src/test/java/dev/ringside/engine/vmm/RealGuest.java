@@ -33,6 +33,7 @@ final class RealGuest implements MachineConsole, AutoCloseable {
     private final Map<Channel, StringBuilder> said = new EnumMap<>(Channel.class);
     private final Deque<Expectation> expected = new ArrayDeque<>();
     private final Machine machine;
+    private final long started = System.nanoTime();
     private @Nullable Stops stops;
 
     /// Where a guest says something.
@@ -54,8 +55,7 @@ final class RealGuest implements MachineConsole, AutoCloseable {
     /// Skips the test where a package's file is missing.
     static Path file(String name, String distributionPackage) {
         Path path = Path.of(name);
-        assumeTrue(
-                Files.isReadable(path), "package " + distributionPackage + " is not installed");
+        assumeTrue(Files.isReadable(path), "package " + distributionPackage + " is not installed");
         return path;
     }
 
@@ -85,6 +85,15 @@ final class RealGuest implements MachineConsole, AutoCloseable {
         return machine.run();
     }
 
+    /// Runs and prints what the table of real guests tells.
+    RunResult run(String row) {
+        RunResult result = run();
+        System.out.printf(
+                "%s: %,d instructions, %d s%n",
+                row, result.instructions(), (System.nanoTime() - started) / 1_000_000_000);
+        return result;
+    }
+
     String runAndHash() {
         return machine.runAndHash();
     }
@@ -111,10 +120,12 @@ final class RealGuest implements MachineConsole, AutoCloseable {
         machine.debugger().setBreakpoints(List.of(Breakpoint.at(7, place)));
         Object reason = go(new Resume.Continue());
         machine.debugger().setBreakpoints(List.of());
-        assertTrue(reason instanceof StopReason.Hit hit && hit.breakpoints().contains(7), () -> {
-            VcpuState at = state();
-            return "%s at 0x%x".formatted(reason, at.linearRip());
-        });
+        assertTrue(
+                reason instanceof StopReason.Hit hit && hit.breakpoints().contains(7),
+                () -> {
+                    VcpuState at = state();
+                    return "%s at 0x%x".formatted(reason, at.linearRip());
+                });
         return state();
     }
 
@@ -143,8 +154,7 @@ final class RealGuest implements MachineConsole, AutoCloseable {
     /// The instruction at a linear address, in the processor's mode.
     String instructionAt(long address) {
         byte[] code = new byte[15];
-        int length =
-                machine.debugger().read(AddressKind.LINEAR, 0, address, code, 0, code.length);
+        int length = machine.debugger().read(AddressKind.LINEAR, 0, address, code, 0, code.length);
         assertTrue(length > 0, "no memory at 0x%x".formatted(address));
         Disassembler disassembler = Capstone.open();
         CodeSize size = state().codeSize();

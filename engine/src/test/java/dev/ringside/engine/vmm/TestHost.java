@@ -2,7 +2,6 @@ package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.GuestRam;
-
 import java.util.List;
 
 /// Notes what devices ask of the machine.

@@ -12,12 +12,10 @@ import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Trap;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
-
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.HexFormat;
 
 /// What Zircon's kernel gives its guests (zircon-reference 4 and 5).
 class ZirconProfileTest {

@@ -1,12 +1,10 @@
 package dev.ringside.engine.x86.apic;
 
 import dev.ringside.engine.hypervisor.InterruptMessages;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Carries messages to the local APICs of one guest (SDM Vol. 3A 11.6.2). Nothing is queued: a
 /// message is in the receiver's registers when [#deliver] returns.

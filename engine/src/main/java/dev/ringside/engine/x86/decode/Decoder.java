@@ -10,7 +10,6 @@ import static dev.ringside.engine.state.SegmentRegister.SS;
 import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Encoding.Immediate;
-
 import org.jspecify.annotations.Nullable;
 
 /// Bytes to instructions (SDM Vol. 2A chapter 2). Keeps nothing between instructions but its

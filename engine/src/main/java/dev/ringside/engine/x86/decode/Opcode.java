@@ -245,8 +245,8 @@ public final class Opcode {
     public static final int XORPD = 205;
     public static final int PXOR = 206;
 
-    /// Numbers from here on have a mnemonic and nothing else; those of [VectorOpcode] and of
-    /// floating-point arithmetic come before.
+    /// Numbers from here on have a mnemonic and nothing else; those of [VectorOpcode],
+    /// [SystemOpcode] and of floating-point arithmetic come before.
     public static final int FIRST_UNIMPLEMENTED = 1024;
 
     private static final String KEYS =
@@ -292,6 +292,7 @@ public final class Opcode {
     static {
         define(0, KEYS);
         define(VectorOpcode.FIRST, VectorOpcode.KEYS);
+        define(SystemOpcode.FIRST, SystemOpcode.KEYS);
         define(FloatingPointOpcode.FIRST, FloatingPointOpcode.KEYS);
     }
 

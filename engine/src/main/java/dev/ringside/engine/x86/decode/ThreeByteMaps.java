@@ -52,7 +52,7 @@ final class ThreeByteMaps {
             2A - | MOVNTDQA GE x M | - | -
             80 - | invept M | - | -
             81 - | invvpid M | - | -
-            82 - | invpcid M | - | -
+            82 - | INVPCID GE f64 M | - | -
             C8 sha1nexte | - | - | -
             C9 sha1msg1 | - | - | -
             CA sha1msg2 | - | - | -

@@ -24,8 +24,8 @@ final class TwoByteMap {
             01=C3 vmresume
             01=C4 vmxoff
             01=C5 pconfig
-            01=C8 monitor
-            01=C9 mwait
+            01=C8 MONITOR E v
+            01=C9 MWAIT E v
             01=CA CLAC E v
             01=CB STAC E v
             01=CF encls
@@ -60,7 +60,7 @@ final class TwoByteMap {
             06 CLTS nm v
             07 SYSRET nm v
             08 INVD nm v
-            09 WBINVD nm v
+            09 WBINVD nm v | WBINVD nm v | WBNOINVD nm v | WBINVD nm v
             0B UD2 nm v
             0D PREFETCH E b M
             0E femms nm
@@ -190,8 +190,8 @@ final class TwoByteMap {
             AE/3m STMXCSR E d X | - | - | -
             AE/4m XSAVE E y | - | ptwrite | -
             AE/5m XRSTOR E y | - | - | -
-            AE/6m XSAVEOPT E y | clwb | clrssbsy | -
-            AE/7m CLFLUSH E b | clflushopt | - | -
+            AE/6m XSAVEOPT E y | CLWB E b | clrssbsy | -
+            AE/7m CLFLUSH E b | CLFLUSHOPT E b | - | -
             AE/0r - | - | RDFSBASE E y o64 | -
             AE/1r - | - | RDGSBASE E y o64 | -
             AE/2r - | - | WRFSBASE E y o64 | -
@@ -233,8 +233,8 @@ final class TwoByteMap {
             C7/5m xsaves | - | - | -
             C7/6m vmptrld | vmclear | vmxon | -
             C7/7m vmptrst | - | - | -
-            C7/6r rdrand | rdrand | senduipi | -
-            C7/7r rdseed | rdseed | rdpid | -
+            C7/6r RDRAND E v | RDRAND E v | senduipi | -
+            C7/7r RDSEED E v | RDSEED E v | RDPID E f64 | -
             C8+ BSWAP Z v
             D0 - | ADDSUBPD GE x | - | ADDSUBPS GE x
             D1 PSRLW GE mm | PSRLW GE x | - | -

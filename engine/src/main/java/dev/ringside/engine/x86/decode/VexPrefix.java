@@ -55,8 +55,6 @@ final class VexPrefix {
         insn.immediate2 = bytes.sib >> 3 & 7 | (bytes.rex & 2) << 2;
         insn.scale = bytes.sib >> 6;
         insn.index = Instruction.NONE;
-        return insn.reg != insn.immediate2
-                && insn.reg != insn.vvvv
-                && insn.immediate2 != insn.vvvv;
+        return insn.reg != insn.immediate2 && insn.reg != insn.vvvv && insn.immediate2 != insn.vvvv;
     }
 }

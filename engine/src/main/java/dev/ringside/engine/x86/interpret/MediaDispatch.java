@@ -3,6 +3,7 @@ package dev.ringside.engine.x86.interpret;
 import dev.ringside.engine.x86.decode.FloatingPointOpcode;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
+import dev.ringside.engine.x86.decode.SystemOpcode;
 import dev.ringside.engine.x86.decode.VectorOpcode;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.FpuControl;
@@ -19,6 +20,10 @@ final class MediaDispatch {
     private MediaDispatch() {}
 
     static void execute(Cpu cpu, Instruction insn) {
+        if (insn.opcode >= SystemOpcode.FIRST && insn.opcode <= SystemOpcode.LAST) {
+            LateSystemDispatch.execute(cpu, insn);
+            return;
+        }
         if (insn.opcode >= FloatingPointOpcode.ADDPS) {
             PackedDispatch.execute(cpu, insn);
             return;

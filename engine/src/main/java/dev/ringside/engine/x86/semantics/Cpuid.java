@@ -23,12 +23,15 @@ public final class Cpuid {
     /// Family 6, model 15, stepping 1.
     private static final int SIGNATURE = 0x000006F1;
 
-    /// X2APIC 21, HYPERVISOR 31.
-    private static final int ZIRCON_ECX = 1 << 21 | 1 << 31;
+    /// X2APIC 21, TSC-deadline timer 24, HYPERVISOR 31.
+    private static final int ZIRCON_ECX = 1 << 21 | 1 << 24 | 1 << 31;
 
-    /// FPU 0, DE 2, PSE 3, TSC 4, MSR 5, PAE 6, CX8 8, SEP 11, PGE 13, CMOV 15, PAT 16, PSE36 17,
-    /// CLFSH 19, FXSR 24, SSE 25, SSE2 26.
-    private static final int FEATURES_EDX = 0x070BA97D;
+    /// MONITOR 3.
+    private static final int PC_ECX = 1 << 3;
+
+    /// FPU 0, VME 1, DE 2, PSE 3, TSC 4, MSR 5, PAE 6, CX8 8, SEP 11, MTRR 12, PGE 13, CMOV 15, PAT
+    /// 16, PSE36 17, CLFSH 19, FXSR 24, SSE 25, SSE2 26.
+    private static final int FEATURES_EDX = 0x070BB97F;
 
     private static final int APIC = 1 << 9;
 
@@ -38,16 +41,16 @@ public final class Cpuid {
     /// X2APIC 21, TSC-deadline timer 24.
     private static final int APIC_ECX = 1 << 21 | 1 << 24;
 
+    /// IA32_ARCH_CAPABILITIES.
+    private static final int LEAF_7_EDX = 1 << 29;
+
+    /// Of the time-stamp counter and the APIC timer.
+    private static final int FREQUENCY = 1_000_000_000;
+
     private static final int OSXSAVE = 1 << 27;
 
     /// The time-stamp counter ticks at the same rate in every state.
     private static final int INVARIANT_TSC = 1 << 8;
-
-    /// The time-stamp counter's rate, as a crystal's rate and a factor, and in MHz.
-    private static final int CRYSTAL_HZ = 25_000_000;
-
-    private static final int TSC_FACTOR = 40;
-    private static final int TSC_MHZ = 1000;
 
     private Cpuid() {}
 
@@ -77,27 +80,41 @@ public final class Cpuid {
             case 0 -> set(cpu, MAX_BASIC, word(VENDOR, 0), word(VENDOR, 8), word(VENDOR, 4));
             case 1 -> features(cpu, zircon);
             case 2 -> set(cpu, 1, 0, 0, 0);
+            case 5, 6 -> power(cpu, leaf, zircon);
             case 7 -> {
                 if (subleaf == 0) {
                     int ebx = cpu.platform.model.bits(7, Feature.EBX);
-                    set(cpu, 0, ebx, cpu.platform.model.bits(7, Feature.ECX), 0);
+                    int ecx = cpu.platform.model.bits(7, Feature.ECX);
+                    set(cpu, 0, ebx, ecx, zircon ? 0 : LEAF_7_EDX);
                 } else {
                     set(cpu, 0, 0, 0, 0);
                 }
             }
             case 0xA -> set(cpu, 0, zircon ? 0x7F : 0, 0, 0);
             case 4 -> CpuTopology.caches(cpu, subleaf);
+            case 0x15 -> set(cpu, 1, 1, FREQUENCY, 0);
+            case 0x16 -> set(cpu, FREQUENCY / 1_000_000, FREQUENCY / 1_000_000, 100, 0);
             case 0xB -> CpuTopology.extended(cpu, subleaf, zircon);
             case 0xD -> XsaveLayout.cpuid(cpu, subleaf);
-            case 0x15 -> set(cpu, 1, TSC_FACTOR, CRYSTAL_HZ, 0);
-            case 0x16 -> set(cpu, TSC_MHZ, TSC_MHZ, 100, 0);
             default -> set(cpu, 0, 0, 0, 0);
+        }
+    }
+
+    /// Leaf 5: lines of MONITOR, MWAIT's extensions. Leaf 6: the APIC timer always runs; APERF and
+    /// MPERF. Zircon shows neither (zircon-reference 4.3).
+    private static void power(Cpu cpu, int leaf, boolean zircon) {
+        if (zircon) {
+            set(cpu, 0, 0, 0, 0);
+        } else if (leaf == 5) {
+            set(cpu, 64, 64, 3, 0);
+        } else {
+            set(cpu, 1 << 2, 0, 1, 0);
         }
     }
 
     private static void features(Cpu cpu, boolean zircon) {
         int apicId = cpu.platform.id - 1 << 24;
-        int ecx = cpu.platform.model.bits(1, Feature.ECX) | (zircon ? ZIRCON_ECX : 0);
+        int ecx = cpu.platform.model.bits(1, Feature.ECX) | (zircon ? ZIRCON_ECX : PC_ECX);
         if ((cpu.state.cr4 & VcpuState.CR4_OSXSAVE) != 0) {
             ecx |= OSXSAVE;
         }
@@ -132,7 +149,8 @@ public final class Cpuid {
                         word(BRAND, at + 8),
                         word(BRAND, at + 12));
             }
-            case 0x80000008 -> set(cpu, 48 << 8 | PageWalker.PHYSICAL_BITS, 0, 0, 0);
+            // EBX: WBNOINVD 9.
+            case 0x80000008 -> set(cpu, 48 << 8 | PageWalker.PHYSICAL_BITS, 1 << 9, 0, 0);
             default -> set(cpu, 0, 0, 0, 0);
         }
     }

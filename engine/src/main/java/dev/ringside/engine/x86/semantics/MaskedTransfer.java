@@ -108,7 +108,8 @@ public final class MaskedTransfer {
             if (!loaded || (cpu.state.rflags & Rflags.TF) == 0) {
                 throw fault;
             }
-            // A trap pending from an element is delivered in lieu of the exception (SDM Vol. 2C VPGATHERDD).
+            // A trap pending from an element is delivered in lieu of the exception (SDM Vol. 2C
+            // VPGATHERDD).
             cpu.nextRip = cpu.state.rip;
             return;
         }

@@ -4,12 +4,12 @@ import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.OperatingMode;
 import dev.ringside.engine.x86.apic.LocalApic;
-
 import org.jspecify.annotations.Nullable;
 
 /// What a VCPU's instructions see around the registers: the guest, its profile, pending exits.
@@ -48,6 +48,13 @@ public final class Platform {
     /// Scratch space of far transfers.
     final CallGate gate = new CallGate();
 
+    /// Scratch space of task switches.
+    final TaskState task = new TaskState();
+
+    /// A task switch was committed: what faults from then on is the new task's. The run loop clears
+    /// it.
+    public boolean taskSwitched;
+
     /// Who wants to know of deliveries and returns.
     private @Nullable EventHook eventHook;
 
@@ -76,6 +83,9 @@ public final class Platform {
 
     /// Set by every delivery; the run loop clears it.
     public boolean delivered;
+
+    /// Who hears of unknown model-specific registers.
+    public @Nullable MsrListener msrListener;
 
     /// PAUSE ends the run from this instruction count on.
     public long yieldAt = Long.MAX_VALUE;

@@ -203,6 +203,8 @@ public final class SystemInstruction {
     public static void hlt(Cpu cpu, Instruction insn) {
         SystemOperand.requireCpl0(cpu);
         cpu.state.activity = Activity.HALTED;
+        cpu.state.monitorAddress = VcpuState.NOT_MONITORING;
+        cpu.state.mwaitBreaks = false;
         cpu.attention |= Platform.BOUNDARY;
     }
 
@@ -234,6 +236,11 @@ public final class SystemInstruction {
     public static void rdtscp(Cpu cpu, Instruction insn) {
         rdtsc(cpu, insn);
         cpu.gpr[RCX] = cpu.state.tscAux & 0xFFFFFFFFL;
+    }
+
+    /// RDPID r: IA32_TSC_AUX into `insn.rm`, at any CPL.
+    public static void rdpid(Cpu cpu, Instruction insn) {
+        cpu.setRegister(insn.rm, 4, true, cpu.state.tscAux);
     }
 
     /// RDPMC: there are no counters (CPUID leaf 0xA), so every index is #GP.
@@ -335,7 +342,8 @@ public final class SystemInstruction {
         ZirconCall.call(cpu);
     }
 
-    /// #UD: UD0, UD1, UD2, RSM, MONITOR, MWAIT and every encoding without a meaning.
+    /// #UD: UD0, UD1, UD2, RSM, the instructions of VMX and SVM, and every encoding without a
+    /// meaning.
     public static void undefined(Cpu cpu, Instruction insn) {
         throw SystemOperand.undefined(cpu, "undefined instruction");
     }

@@ -2,7 +2,6 @@ package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.x86.decode.Form;
 import dev.ringside.engine.x86.decode.Instruction;
-
 import java.util.Arrays;
 
 /// Moves of vector registers (SDM Vol. 1 10.4.1, 11.4.1; Vol. 2B MOV...).

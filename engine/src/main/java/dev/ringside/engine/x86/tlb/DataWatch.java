@@ -1,7 +1,6 @@
 package dev.ringside.engine.x86.tlb;
 
 import dev.ringside.engine.hypervisor.DataHook;
-
 import org.jspecify.annotations.Nullable;
 
 /// A debugger's eye on data, beside the guest's own debug registers: pages it watches are never

@@ -4,11 +4,9 @@ import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.MmioHandler;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.x86.apic.LocalApic;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// Accesses of the `pc` profile that memory does not take: to the local APIC, to devices, to
 /// nothing, and writes to ROM.

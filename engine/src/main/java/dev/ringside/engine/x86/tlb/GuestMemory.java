@@ -2,7 +2,6 @@ package dev.ringside.engine.x86.tlb;
 
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.paging.EntryMemory;
-
 import org.jspecify.annotations.Nullable;
 
 /// Guest-physical memory without traps: what page walks read, and what a debugger looks at.

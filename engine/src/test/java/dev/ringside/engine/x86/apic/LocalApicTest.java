@@ -8,14 +8,12 @@ import dev.ringside.engine.hypervisor.InterruptMessages;
 import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.ApicState;
 import dev.ringside.engine.state.VcpuState;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// SDM Vol. 3A chapter 11, with four local APICs on one bus.
 class LocalApicTest {

@@ -18,7 +18,6 @@ import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
-
 import java.lang.foreign.ValueLayout;
 
 /// A core without devices or paging: flat segments at privilege level 0, memory from 0 on, code at

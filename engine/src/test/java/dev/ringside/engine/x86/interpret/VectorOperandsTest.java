@@ -156,8 +156,14 @@ class VectorOperandsTest {
         // PABSD with a register in vvvv, VPERMQ with W0, VMOVD with L1, prefixes before VEX.
         for (String code :
                 new String[] {
-                    "c4e2691ec9", "c4e37d00c901", "c5fd6ec0", "66c5e9fec9", "f3c5e9fec9",
-                    "48c5e9fec9", "f0c5e9fe0e", "c4e469fec9"
+                    "c4e2691ec9",
+                    "c4e37d00c901",
+                    "c5fd6ec0",
+                    "66c5e9fec9",
+                    "f3c5e9fec9",
+                    "48c5e9fec9",
+                    "f0c5e9fe0e",
+                    "c4e469fec9"
                 }) {
             assertEquals(Vector.UD, fault(code), code);
         }
