@@ -94,7 +94,12 @@ final class PcPlatform {
     }
 
     /// @param messages the way of interrupts to the local APICs
-    PcPlatform(Host host, InterruptMessages messages, long epochSeconds, RamLayout layout) {
+    PcPlatform(
+            Host host,
+            InterruptMessages messages,
+            long epochSeconds,
+            RamLayout layout,
+            Drives drives) {
         bus = new PioBus(host::log);
         memoryBus = new MmioBus(host::log);
         pics = new PicPair(host::interruptLineChanged);
@@ -114,7 +119,7 @@ final class PcPlatform {
         com1 = new Uart16550("com1", interrupts.line(4), value -> host.serial(0, value));
         com2 = new Uart16550("com2", interrupts.line(3), value -> host.serial(1, value));
         vga = new VgaRegisters(clock);
-        pci = new PciDevices(host, new PcBuses(bus, memoryBus), clock, events, interrupts);
+        pci = new PciDevices(host, new PcBuses(bus, memoryBus), clock, events, interrupts, drives);
         power = new PowerControl(host::powerOff);
         firmware = new FwCfg(host.dma());
         describeMemory(layout);

@@ -52,9 +52,7 @@ final class Comparison {
         }
         // AMD processors push before they check the new segment's limit.
         boolean pushed = test.farCall && expected.vector == Vector.GP;
-        return difference != null || pushed
-                ? difference
-                : memoryDifference(firstPush(test, expected), expected, actual);
+        return difference != null || pushed ? difference : memoryDifference(test, expected, actual);
     }
 
     /// Which comes first, #UD or a page fault on a later byte of the same instruction, depends on
@@ -169,7 +167,16 @@ final class Comparison {
         return second ? 8 : 0;
     }
 
-    private static @Nullable String memoryDifference(int from, Outcome expected, Outcome actual) {
+    private static @Nullable String memoryDifference(
+            CaseState test, Outcome expected, Outcome actual) {
+        long mask = test.maskAddress - Window.DATA;
+        if (test.maskAddress != 0 && mask >= 0 && mask <= Window.SIZE - 4) {
+            expected.window.set(
+                    ValueLayout.JAVA_INT_UNALIGNED,
+                    mask,
+                    actual.window.get(ValueLayout.JAVA_INT_UNALIGNED, mask));
+        }
+        int from = firstPush(test, expected);
         long behind = expected.window.asSlice(from).mismatch(actual.window.asSlice(from));
         long at = behind < 0 ? -1 : behind + from;
         return at < 0

@@ -11,15 +11,57 @@ import java.util.TreeMap;
 /// More words: `x87` and `sse` say whose state the case has; `f32 f64 f80 bcd int` what the memory
 /// operand, and with `sse` the registers, mostly hold; `env` an image for FLDENV, FRSTOR or
 /// FXRSTOR; `vex` a VEX encoding (opcode written as the legacy one: `660FEF`), with `v` a register
-/// in vvvv, `W0 W1 L0 L1` fixed bits; `near` and `rcp` compare as [MediaComparison] says; `alone`
-/// one instruction a case.
+/// in vvvv, `W0 W1 L0 L1` fixed bits; `near` and `rcp` compare as [MediaComparison] says; `order`
+/// several accesses whose faults come in any order; `alone` one instruction a case.
 final class MediaForms {
-    /// Moves of the state as a whole: x87 control instructions, FXSAVE, MXCSR.
-    private static final List<Form> CONTROL =
+    private static final List<Form> X87_ARITHMETIC =
             table(
                     "x87",
                     """
-                    D9 mm /7|DD mm /7|DFE0|9B|DBE2|DBE3|D9 mm /5
+                    D8 mm /0 f32|D8 mm /1 f32|D8 mm /4 f32|D8 mm /5 f32|D8 mm /6 f32|D8 mm /7 f32
+                    DC mm /0 f64|DC mm /1 f64|DC mm /4 f64|DC mm /5 f64|DC mm /6 f64|DC mm /7 f64
+                    DA mm /0 int|DA mm /1 int|DA mm /4 int|DA mm /5 int|DA mm /6 int|DA mm /7 int
+                    DE mm /0 int|DE mm /1 int|DE mm /4 int|DE mm /5 int|DE mm /6 int|DE mm /7 int
+                    D8C0 +|D8C8 +|D8E0 +|D8E8 +|D8F0 +|D8F8 +
+                    DCC0 +|DCC8 +|DCE0 +|DCE8 +|DCF0 +|DCF8 +
+                    DEC0 +|DEC8 +|DEE0 +|DEE8 +|DEF0 +|DEF8 +
+                    D9FA|D9E0|D9E1
+                    """);
+
+    private static final List<Form> X87_TRANSFER =
+            table(
+                    "x87",
+                    """
+                    D9 mm /0 f32|DD mm /0 f64|DB mm /5 f80 order|DF mm /0 int|DB mm /0 int|DF mm /5 int
+                    DF mm /4 bcd order|D9 mm /2|D9 mm /3|DD mm /2|DD mm /3|DB mm /7 order|DF mm /2|DF mm /3
+                    DB mm /2|DB mm /3|DF mm /7|DF mm /1|DB mm /1|DD mm /1|DF mm /6 order
+                    D9C0 +|D9C8 +|DDC8 +|DFC8 +|D9D8 +|DDD0 +|DDD8 +|DFD0 +|DFD8 +|DDC0 +|DFC0 +
+                    D9D0|D9E8|D9E9|D9EA|D9EB|D9EC|D9ED|D9EE|D9F6|D9F7
+                    DAC0 +|DAC8 +|DAD0 +|DAD8 +|DBC0 +|DBC8 +|DBD0 +|DBD8 +
+                    """);
+
+    private static final List<Form> X87_COMPARE =
+            table(
+                    "x87",
+                    """
+                    D8 mm /2 f32|D8 mm /3 f32|DC mm /2 f64|DC mm /3 f64
+                    DA mm /2 int|DA mm /3 int|DE mm /2 int|DE mm /3 int
+                    D8D0 +|D8D8 +|DCD0 +|DCD8 +|DED0 +|DED9|DDE0 +|DDE8 +|DAE9
+                    DBE8 +|DBF0 +|DFE8 +|DFF0 +|D9E4|D9E5
+                    """);
+
+    private static final List<Form> X87_REMAINDER =
+            table("x87", "D9F8|D9F5|D9FD|D9F4|D9FC|D9C8 +|D9 mm /0 f32");
+
+    /// The state as a whole: control instructions, environments, FXSAVE.
+    private static final List<Form> X87_CONTROL =
+            table(
+                    "x87",
+                    """
+                    D9 mm /7|DD mm /7|DFE0|9B|DBE2|DBE3|D9 mm /5|DBE0|DBE1|DBE4
+                    D9 mm /6 order|DD mm /6 order|D9 mm /4 env order|DD mm /4 env order
+                    0FAE mm /0 image order fxsave alone|0FAE mm /1 image order
+                    D8C0 +|DC mm /0 f64|DD mm /3
                     """);
 
     private static final List<Form> SSE_MOVES =
@@ -32,7 +74,21 @@ final class MediaForms {
 
     /// The groups by name.
     static final Map<String, List<Form>> GROUPS =
-            with(VectorForms.GROUPS, Map.of("x87 control", CONTROL, "sse moves", SSE_MOVES));
+            with(
+                    VectorForms.GROUPS,
+                    Map.of(
+                            "x87 arithmetic",
+                            X87_ARITHMETIC,
+                            "x87 transfer",
+                            X87_TRANSFER,
+                            "x87 compare",
+                            X87_COMPARE,
+                            "x87 remainder",
+                            X87_REMAINDER,
+                            "x87 control",
+                            X87_CONTROL,
+                            "sse moves",
+                            SSE_MOVES));
 
     private MediaForms() {}
 
