@@ -59,7 +59,7 @@ final class KvmDebug implements VcpuDebug {
     }
 
     void beginRun() {
-        passing = seen;
+        passing |= seen;
         seen = false;
         if (vcpu.live.state.activity != Activity.SHUTDOWN) {
             faultChain = List.of();
@@ -93,6 +93,7 @@ final class KvmDebug implements VcpuDebug {
         stepsDone = false;
         steps = 0;
         seen = true;
+        passing = false;
         return KvmVcpu.CANCELED;
     }
 
