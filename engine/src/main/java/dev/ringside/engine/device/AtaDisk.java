@@ -1,7 +1,7 @@
 package dev.ringside.engine.device;
 
-/// A hard disk's commands (ATA/ATAPI-6, T13/1410D, clause 8): LBA of 28 and 48 bits and CHS, by PIO,
-/// in blocks, and by DMA.
+/// A hard disk's commands (ATA/ATAPI-6, T13/1410D, clause 8): LBA of 28 and 48 bits and CHS, by
+/// PIO, in blocks, and by DMA.
 ///
 /// Errors as the standard has them: address outside the disk IDNF, unreadable sector UNC, sector
 /// that cannot be written a device fault.
@@ -108,7 +108,8 @@ final class AtaDisk implements IdeDrive.Protocol {
         }
     }
 
-    /// 02h, 82h: write cache; AAh, 55h: read ahead; 03h: transfer mode; 66h, CCh: power-on defaults.
+    /// 02h, 82h: write cache; AAh, 55h: read ahead; 03h: transfer mode; 66h, CCh: power-on
+    /// defaults.
     private void setFeatures(IdeDrive drive) {
         switch (drive.features & 0xFF) {
             case 0x03 -> {

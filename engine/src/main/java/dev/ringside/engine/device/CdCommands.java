@@ -81,8 +81,7 @@ final class CdCommands {
 
     private int readBlocks(byte[] into, int count) {
         for (int i = 0; i < count * SECTORS; i++) {
-            if (disc == null
-                    || !disc.read(block * SECTORS + i, into, i * BlockMedium.SECTOR)) {
+            if (disc == null || !disc.read(block * SECTORS + i, into, i * BlockMedium.SECTOR)) {
                 blocks = 0;
                 fail(MEDIUM_ERROR, UNREADABLE);
                 return 0;
@@ -143,7 +142,8 @@ final class CdCommands {
             case 0xBE -> readCd(packet);
             case 0x43 -> toc(packet);
             case 0x46 -> give(configuration(big(packet, 2, 2)), big(packet, 7, 2));
-            case 0x4A -> give(new byte[] {0, 6, 4, 0x10, 0, (byte) present(), 0, 0}, big(packet, 7, 2));
+            case 0x4A ->
+                    give(new byte[] {0, 6, 4, 0x10, 0, (byte) present(), 0, 0}, big(packet, 7, 2));
             case 0x51 -> give(discInformation(), big(packet, 7, 2));
             case 0xBD -> give(new byte[8], big(packet, 8, 2));
             default -> fail(ILLEGAL, BAD_COMMAND);
@@ -211,8 +211,7 @@ final class CdCommands {
         data[3] = 0x21;
         data[4] = 31;
         byte[] names =
-                "RINGSIDECD-ROM          1.0 "
-                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                "RINGSIDECD-ROM          1.0 ".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         System.arraycopy(names, 0, data, 8, names.length);
         return data;
     }
@@ -329,10 +328,46 @@ final class CdCommands {
     /// Profile CD-ROM; core, morphing, removable and random readable features.
     private byte[] configuration(long first) {
         byte[] features = {
-            0, 0, 3, 4, 0, 8, (byte) (disc == null ? 0 : 1), 0,
-            0, 1, 3, 8, 0, 0, 0, 2, 0, 0, 0, 0,
-            0, 3, 3, 4, 0x29, 0, 0, 0,
-            0, 0x10, 1, 8, 0, 0, 8, 0, 0, 1, 0, 0,
+            0,
+            0,
+            3,
+            4,
+            0,
+            8,
+            (byte) (disc == null ? 0 : 1),
+            0,
+            0,
+            1,
+            3,
+            8,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0,
+            0,
+            0,
+            0,
+            3,
+            3,
+            4,
+            0x29,
+            0,
+            0,
+            0,
+            0,
+            0x10,
+            1,
+            8,
+            0,
+            0,
+            8,
+            0,
+            0,
+            1,
+            0,
+            0,
         };
         byte[] data = new byte[8 + features.length];
         System.arraycopy(features, 0, data, 8, features.length);

@@ -3,7 +3,8 @@ package dev.ringside.engine.device;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The bus master of one IDE channel (Intel 82371SB 290550-002, 3.2 and 5.6, "Bus master function").
+/// The bus master of one IDE channel (Intel 82371SB 290550-002, 3.2 and 5.6, "Bus master
+/// function").
 ///
 /// ```
 /// 0 command: 3 into memory  0 started    2 status: 2 interrupt  1 error  0 active
@@ -61,9 +62,7 @@ final class IdeDma implements PortDevice {
                     start();
                 }
             }
-            case 2 ->
-                    status =
-                            status & ~(value & (ERROR | INTERRUPT)) & ~CAPABLE | value & CAPABLE;
+            case 2 -> status = status & ~(value & (ERROR | INTERRUPT)) & ~CAPABLE | value & CAPABLE;
             case 4, 5, 6, 7 -> {
                 int shift = 8 * (offset - 4);
                 int mask = (size == 4 ? -1 : (1 << 8 * size) - 1) << shift;

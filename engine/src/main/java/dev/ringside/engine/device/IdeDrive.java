@@ -1,7 +1,7 @@
 package dev.ringside.engine.device;
 
-/// One drive on an IDE cable: the task file, the data buffer, and the [Protocol] that is a disk's or
-/// a CD-ROM's (ATA/ATAPI-6, T13/1410D, clauses 7 and 9).
+/// One drive on an IDE cable: the task file, the data buffer, and the [Protocol] that is a disk's
+/// or a CD-ROM's (ATA/ATAPI-6, T13/1410D, clauses 7 and 9).
 ///
 /// ```
 /// status  7 busy  6 ready  5 fault  4 seek done  3 data request  0 error
@@ -193,8 +193,7 @@ final class IdeDrive implements Stateful {
 
     @Override
     public void save(StateWriter out) {
-        for (int register :
-                new int[] {features, count, low, middle, high, device, error, status}) {
+        for (int register : new int[] {features, count, low, middle, high, device, error, status}) {
             out.putInt(register);
         }
         out.putByte(transfer.ordinal());

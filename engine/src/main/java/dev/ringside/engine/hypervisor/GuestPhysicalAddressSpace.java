@@ -2,6 +2,7 @@ package dev.ringside.engine.hypervisor;
 
 import dev.ringside.engine.memory.PageTable;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.paging.Access;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -214,5 +215,15 @@ public final class GuestPhysicalAddressSpace implements PageTable {
 
     private static int leafIndex(long address) {
         return (int) (address >>> 12) & LEVEL_SIZE - 1;
+    }
+
+    /// Which of [#READ], [#WRITE] and [#EXECUTE] an access needs.
+    ///
+    /// @param access bits of [Access]
+    public static int permissionFor(int access) {
+        if ((access & Access.FETCH) != 0) {
+            return EXECUTE;
+        }
+        return (access & Access.WRITE) != 0 ? WRITE : READ;
     }
 }

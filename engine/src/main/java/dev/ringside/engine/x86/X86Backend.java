@@ -19,6 +19,16 @@ public final class X86Backend implements Backend {
 
     private final Map<GuestPhysicalAddressSpace, ApicBus> buses =
             Collections.synchronizedMap(new WeakHashMap<>());
+    private final Engine engine;
+
+    public X86Backend() {
+        this(Engine.INTERPRET);
+    }
+
+    /// @param engine whether hot code is translated
+    public X86Backend(Engine engine) {
+        this.engine = engine;
+    }
 
     @Override
     public String name() {
@@ -29,7 +39,7 @@ public final class X86Backend implements Backend {
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
         CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
-        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm));
+        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm), engine.builder());
     }
 
     @Override

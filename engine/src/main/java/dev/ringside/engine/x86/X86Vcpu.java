@@ -20,6 +20,7 @@ import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.CodePages;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.LinearMemory;
+import dev.ringside.engine.x86.translate.RegionBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,13 @@ final class X86Vcpu implements BackendVcpu {
     private final InterruptWindow interrupts;
     private final RunLoop loop;
 
-    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code, ApicBus bus) {
+    X86Vcpu(
+            Vm vm,
+            int id,
+            VcpuState initial,
+            CodePages code,
+            ApicBus bus,
+            @Nullable RegionBuilder builder) {
         this.vm = vm;
         this.code = code;
         this.state = initial.copy();
@@ -59,7 +66,7 @@ final class X86Vcpu implements BackendVcpu {
         memory.setApic(apic);
         this.cpu = new Cpu(state, memory, new Platform(vm, id, apic), fault);
         this.debug = new CoreDebug(this);
-        this.blocks = new BlockCache(cpu, code);
+        this.blocks = new BlockCache(cpu, code, builder);
         FaultDelivery faults = new FaultDelivery(cpu, debug);
         this.interrupts = new InterruptWindow(cpu, debug, signals, pending, faults);
         this.loop = new RunLoop(cpu, debug, signals, blocks, faults, interrupts);

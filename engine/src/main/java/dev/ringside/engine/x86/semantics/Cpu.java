@@ -226,18 +226,7 @@ public final class Cpu {
 
     /// Whether condition `code` (0 to 15, the low opcode bits) holds (SDM Vol. 1 appendix B).
     public boolean condition(int code) {
-        boolean holds =
-                switch (code >> 1) {
-                    case 0 -> overflow();
-                    case 1 -> carry();
-                    case 2 -> zero();
-                    case 3 -> carry() || zero();
-                    case 4 -> sign();
-                    case 5 -> parity();
-                    case 6 -> less();
-                    default -> zero() || less();
-                };
-        return holds != ((code & 1) != 0);
+        return StatusFlags.condition(code, flagResult, flagCarries);
     }
 
     /// Whether the direction flag makes string instructions go down.
