@@ -130,6 +130,8 @@ public final class VcpuState {
     public int fpuOpcode;
     public long fpuInstructionPointer;
     public long fpuDataPointer;
+    public int fpuCodeSelector;
+    public int fpuDataSelector;
 
     /// What RDRAND and RDSEED continue from; set from the machine's seed.
     public long random;
@@ -302,6 +304,8 @@ public final class VcpuState {
         fpuOpcode = other.fpuOpcode;
         fpuInstructionPointer = other.fpuInstructionPointer;
         fpuDataPointer = other.fpuDataPointer;
+        fpuCodeSelector = other.fpuCodeSelector;
+        fpuDataSelector = other.fpuDataSelector;
     }
 
     /// An independent copy.

@@ -82,7 +82,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
         this.tables = new SystemTables(config.vcpus());
         tables.offer(platform.firmware);
-        this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
+        this.time = new TimeKeeper(platform.clock, platform.events, clock(config, backend));
         memory.onChange(this::memoryChanged);
         if (!floppies().isEmpty()) {
             platform.setFloppy();
@@ -96,6 +96,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                     new BiosPort(() -> serveBios(bios)));
         }
         powerOn(initial);
+    }
+
+    /// Without a count of instructions there is no other time than the host's.
+    private static ClockKind clock(MachineConfig config, Backend backend) {
+        return backend.name().equals("kvm") ? ClockKind.REAL : config.clock();
     }
 
     /// A kernel with room for the memory.

@@ -157,6 +157,8 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
             s.fpuOpcode,
             s.fpuInstructionPointer,
             s.fpuDataPointer,
+            s.fpuCodeSelector,
+            s.fpuDataSelector,
             s.instructionCount,
             s.timeBase,
             s.timeCount,
@@ -241,6 +243,8 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         s.fpuOpcode = (int) v[i++];
         s.fpuInstructionPointer = v[i++];
         s.fpuDataPointer = v[i++];
+        s.fpuCodeSelector = (int) v[i++];
+        s.fpuDataSelector = (int) v[i++];
         s.instructionCount = v[i++];
         s.timeBase = v[i++];
         s.timeCount = v[i++];

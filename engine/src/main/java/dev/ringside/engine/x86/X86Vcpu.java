@@ -11,6 +11,7 @@ import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.Activity;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.apic.LocalApic;
@@ -53,7 +54,8 @@ final class X86Vcpu implements BackendVcpu {
             VcpuState initial,
             CodePages code,
             ApicBus bus,
-            @Nullable RegionBuilder builder) {
+            @Nullable RegionBuilder builder,
+            CpuModel model) {
         this.vm = vm;
         this.code = code;
         this.state = initial.copy();
@@ -66,7 +68,7 @@ final class X86Vcpu implements BackendVcpu {
         GuestFault fault = new GuestFault();
         LinearMemory memory = new LinearMemory(vm, code, fault);
         memory.setApic(apic);
-        this.cpu = new Cpu(state, memory, new Platform(vm, id, apic), fault);
+        this.cpu = new Cpu(state, memory, new Platform(vm, id, apic, model), fault);
         this.debug = new CoreDebug(this);
         this.blocks = new BlockCache(cpu, code, builder);
         FaultDelivery faults = new FaultDelivery(cpu, debug);

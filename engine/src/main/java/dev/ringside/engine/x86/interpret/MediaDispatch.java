@@ -1,5 +1,6 @@
 package dev.ringside.engine.x86.interpret;
 
+import dev.ringside.engine.x86.decode.FloatingPointOpcode;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
 import dev.ringside.engine.x86.decode.SystemOpcode;
@@ -21,6 +22,14 @@ final class MediaDispatch {
     static void execute(Cpu cpu, Instruction insn) {
         if (insn.opcode >= SystemOpcode.FIRST && insn.opcode <= SystemOpcode.LAST) {
             LateSystemDispatch.execute(cpu, insn);
+            return;
+        }
+        if (insn.opcode >= FloatingPointOpcode.ADDPS) {
+            PackedDispatch.execute(cpu, insn);
+            return;
+        }
+        if (insn.opcode >= FloatingPointOpcode.FIRST) {
+            X87Dispatch.execute(cpu, insn);
             return;
         }
         if (insn.opcode >= VectorOpcode.FIRST) {

@@ -13,6 +13,7 @@ import static dev.ringside.engine.state.VcpuState.EFER_LME;
 
 import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.paging.PageWalker;
+import dev.ringside.engine.state.Feature;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
@@ -188,7 +189,8 @@ public final class ControlRegister {
 
     private static void writeCr4(Cpu cpu, long value) {
         VcpuState state = cpu.state;
-        long writable = CR4_WRITABLE | (cpu.platform.pc() ? 0 : VcpuState.CR4_OSXSAVE);
+        boolean xsave = cpu.platform.model.has(Feature.XSAVE) || !cpu.platform.pc();
+        long writable = CR4_WRITABLE | (xsave ? VcpuState.CR4_OSXSAVE : 0);
         if ((value & ~writable) != 0) {
             throw gp(cpu, "reserved bit of CR4 set");
         }

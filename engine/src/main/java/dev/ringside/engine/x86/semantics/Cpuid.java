@@ -6,6 +6,8 @@ import static dev.ringside.engine.state.VcpuState.RCX;
 import static dev.ringside.engine.state.VcpuState.RDX;
 
 import dev.ringside.engine.paging.PageWalker;
+import dev.ringside.engine.state.CpuModel;
+import dev.ringside.engine.state.Feature;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Instruction;
 
@@ -20,9 +22,6 @@ public final class Cpuid {
 
     /// Family 6, model 15, stepping 1.
     private static final int SIGNATURE = 0x000006F1;
-
-    /// CX16 13, PCID 17, MOVBE 22, POPCNT 23, RDRAND 30.
-    private static final int FEATURES_ECX = 1 << 13 | 1 << 17 | 1 << 22 | 1 << 23 | 1 << 30;
 
     /// X2APIC 21, TSC-deadline timer 24, HYPERVISOR 31.
     private static final int ZIRCON_ECX = 1 << 21 | 1 << 24 | 1 << 31;
@@ -42,24 +41,16 @@ public final class Cpuid {
     /// X2APIC 21, TSC-deadline timer 24.
     private static final int APIC_ECX = 1 << 21 | 1 << 24;
 
-    /// FSGSBASE 0, TSC_ADJUST 1, SMEP 7, INVPCID 10, RDSEED 18, SMAP 20, CLFLUSHOPT 23, CLWB 24.
-    private static final int LEAF_7_EBX =
-            1 | 1 << 1 | 1 << 7 | 1 << 10 | 1 << 18 | 1 << 20 | 1 << 23 | 1 << 24;
-
-    /// UMIP 2, RDPID 22.
-    private static final int LEAF_7_ECX = 1 << 2 | 1 << 22;
-
     /// IA32_ARCH_CAPABILITIES.
     private static final int LEAF_7_EDX = 1 << 29;
 
     /// Of the time-stamp counter and the APIC timer.
     private static final int FREQUENCY = 1_000_000_000;
 
-    /// LAHF in 64-bit mode.
-    private static final int EXTENDED_ECX = 1;
+    private static final int OSXSAVE = 1 << 27;
 
-    /// SYSCALL 11, NX 20, 1-GiB pages 26, RDTSCP 27, long mode 29.
-    private static final int EXTENDED_EDX = 1 << 11 | 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29;
+    /// The time-stamp counter ticks at the same rate in every state.
+    private static final int INVARIANT_TSC = 1 << 8;
 
     private Cpuid() {}
 
@@ -92,7 +83,9 @@ public final class Cpuid {
             case 5, 6 -> power(cpu, leaf, zircon);
             case 7 -> {
                 if (subleaf == 0) {
-                    set(cpu, 0, LEAF_7_EBX, LEAF_7_ECX, zircon ? 0 : LEAF_7_EDX);
+                    int ebx = cpu.platform.model.bits(7, Feature.EBX);
+                    int ecx = cpu.platform.model.bits(7, Feature.ECX);
+                    set(cpu, 0, ebx, ecx, zircon ? 0 : LEAF_7_EDX);
                 } else {
                     set(cpu, 0, 0, 0, 0);
                 }
@@ -102,6 +95,7 @@ public final class Cpuid {
             case 0x15 -> set(cpu, 1, 1, FREQUENCY, 0);
             case 0x16 -> set(cpu, FREQUENCY / 1_000_000, FREQUENCY / 1_000_000, 100, 0);
             case 0xB -> CpuTopology.extended(cpu, subleaf, zircon);
+            case 0xD -> XsaveLayout.cpuid(cpu, subleaf);
             default -> set(cpu, 0, 0, 0, 0);
         }
     }
@@ -120,11 +114,11 @@ public final class Cpuid {
 
     private static void features(Cpu cpu, boolean zircon) {
         int apicId = cpu.platform.id - 1 << 24;
-        int ecx = FEATURES_ECX | (zircon ? ZIRCON_ECX : PC_ECX);
+        int ecx = cpu.platform.model.bits(1, Feature.ECX) | (zircon ? ZIRCON_ECX : PC_ECX);
         if ((cpu.state.cr4 & VcpuState.CR4_OSXSAVE) != 0) {
-            ecx |= 1 << 27;
+            ecx |= OSXSAVE;
         }
-        int edx = FEATURES_EDX;
+        int edx = FEATURES_EDX | cpu.platform.model.bits(1, Feature.EDX);
         int processors = 1;
         if (zircon) {
             edx |= APIC;
@@ -141,7 +135,11 @@ public final class Cpuid {
     private static void extended(Cpu cpu, int leaf) {
         switch (leaf) {
             case 0x80000000 -> set(cpu, MAX_EXTENDED, 0, 0, 0);
-            case 0x80000001 -> set(cpu, 0, 0, EXTENDED_ECX, EXTENDED_EDX);
+            case 0x80000001 -> {
+                CpuModel model = cpu.platform.model;
+                set(cpu, 0, 0, model.bits(leaf, Feature.ECX), model.bits(leaf, Feature.EDX));
+            }
+            case 0x80000007 -> set(cpu, 0, 0, 0, INVARIANT_TSC);
             case 0x80000002, 0x80000003, 0x80000004 -> {
                 int at = (leaf - 0x80000002) * 16;
                 set(
@@ -151,8 +149,6 @@ public final class Cpuid {
                         word(BRAND, at + 8),
                         word(BRAND, at + 12));
             }
-            // The time-stamp counter runs at the same rate always.
-            case 0x80000007 -> set(cpu, 0, 0, 0, 1 << 8);
             // EBX: WBNOINVD 9.
             case 0x80000008 -> set(cpu, 48 << 8 | PageWalker.PHYSICAL_BITS, 1 << 9, 0, 0);
             default -> set(cpu, 0, 0, 0, 0);

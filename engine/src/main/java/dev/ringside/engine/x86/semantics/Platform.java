@@ -7,6 +7,7 @@ import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.OperatingMode;
 import dev.ringside.engine.x86.apic.LocalApic;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class Platform {
 
     /// 1 to 64; 1 is the boot processor.
     public final int id;
+
+    /// Which instructions there are, and what CPUID says of them.
+    public final CpuModel model;
 
     /// The local APIC. The `zircon` profile uses its timer only.
     public final LocalApic apic;
@@ -86,8 +90,9 @@ public final class Platform {
     /// PAUSE ends the run from this instruction count on.
     public long yieldAt = Long.MAX_VALUE;
 
-    public Platform(Vm vm, int id, LocalApic apic) {
+    public Platform(Vm vm, int id, LocalApic apic, CpuModel model) {
         this.vm = vm;
+        this.model = model;
         this.id = id;
         this.apic = apic;
         this.zirconApic = new ZirconApic(id, apic.timer());

@@ -263,14 +263,18 @@ public final class SystemInstruction {
         requireXsave(cpu);
         SystemOperand.requireCpl0(cpu);
         long value = cpu.gpr[RAX] & 0xFFFFFFFFL | cpu.gpr[RDX] << 32;
-        // x87 and SSE only; x87 cannot be off.
-        if ((int) cpu.gpr[RCX] == 0 && (value == 1 || value == 3)) {
+        if ((int) cpu.gpr[RCX] == 0 && allowsXcr0(cpu, value)) {
             cpu.state.xcr0 = value;
         } else if (cpu.platform.pc()) {
             throw cpu.fault.of(Vector.GP, 0, "XCR0 value is not supported");
         } else {
             ZirconCall.refuseXsetbv(cpu);
         }
+    }
+
+    /// x87 state cannot be off, AVX state needs that of SSE (SDM Vol. 1 13.3).
+    private static boolean allowsXcr0(Cpu cpu, long value) {
+        return (value & ~cpu.platform.model.xcr0()) == 0 && (value & 1) != 0 && (value & 6) != 4;
     }
 
     private static void requireXsave(Cpu cpu) {
