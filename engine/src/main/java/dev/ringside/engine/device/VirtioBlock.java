@@ -85,7 +85,9 @@ public final class VirtioBlock implements Stateful {
     /// Capacity in sectors, segments of a request, block size.
     private int configuration(int offset, int size) {
         byte[] bytes = new byte[0x40];
-        long[][] fields = {{0, 8, medium.sectors()}, {0x0C, 4, VirtioQueue.SIZE - 2}, {0x14, 4, 512}};
+        long[][] fields = {
+            {0, 8, medium.sectors()}, {0x0C, 4, VirtioQueue.SIZE - 2}, {0x14, 4, 512}
+        };
         for (long[] field : fields) {
             for (int i = 0; i < field[1]; i++) {
                 bytes[(int) field[0] + i] = (byte) (field[2] >>> 8 * i);

@@ -106,8 +106,7 @@ final class Aml {
 
     /// An I/O port descriptor (6.4.2.5), 16-bit decoding.
     static byte[] ports(int first, int count) {
-        return join(
-                bytes(0x47, 1), little(first, 2), little(first, 2), bytes(1, count));
+        return join(bytes(0x47, 1), little(first, 2), little(first, 2), bytes(1, count));
     }
 
     /// A word address space descriptor (6.4.3.5.3) of a bridge, fixed at both ends.

@@ -212,7 +212,8 @@ class VirtioBlockTest {
             }
             for (int i = 0; i < 8; i++) {
                 int length = random.nextInt(4) * 512 + random.nextInt(2);
-                descriptor(i, random.nextInt(0x30000), length, random.nextInt(4), random.nextInt(9));
+                descriptor(
+                        i, random.nextInt(0x30000), length, random.nextInt(4), random.nextInt(9));
             }
             memory.write(WINDOW + 0x3000, 2, 0);
             memory.write(WINDOW + random.nextInt(0x4000), 4, random.nextInt());

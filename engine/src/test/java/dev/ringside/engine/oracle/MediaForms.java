@@ -32,9 +32,7 @@ final class MediaForms {
 
     /// The groups by name.
     static final Map<String, List<Form>> GROUPS =
-            with(
-                    VectorForms.GROUPS,
-                    Map.of("x87 control", CONTROL, "sse moves", SSE_MOVES));
+            with(VectorForms.GROUPS, Map.of("x87 control", CONTROL, "sse moves", SSE_MOVES));
 
     private MediaForms() {}
 

@@ -54,8 +54,7 @@ final class RealGuest implements MachineConsole, AutoCloseable {
     /// Skips the test where a package's file is missing.
     static Path file(String name, String distributionPackage) {
         Path path = Path.of(name);
-        assumeTrue(
-                Files.isReadable(path), "package " + distributionPackage + " is not installed");
+        assumeTrue(Files.isReadable(path), "package " + distributionPackage + " is not installed");
         return path;
     }
 
@@ -111,10 +110,12 @@ final class RealGuest implements MachineConsole, AutoCloseable {
         machine.debugger().setBreakpoints(List.of(Breakpoint.at(7, place)));
         Object reason = go(new Resume.Continue());
         machine.debugger().setBreakpoints(List.of());
-        assertTrue(reason instanceof StopReason.Hit hit && hit.breakpoints().contains(7), () -> {
-            VcpuState at = state();
-            return "%s at 0x%x".formatted(reason, at.linearRip());
-        });
+        assertTrue(
+                reason instanceof StopReason.Hit hit && hit.breakpoints().contains(7),
+                () -> {
+                    VcpuState at = state();
+                    return "%s at 0x%x".formatted(reason, at.linearRip());
+                });
         return state();
     }
 
@@ -143,8 +144,7 @@ final class RealGuest implements MachineConsole, AutoCloseable {
     /// The instruction at a linear address, in the processor's mode.
     String instructionAt(long address) {
         byte[] code = new byte[15];
-        int length =
-                machine.debugger().read(AddressKind.LINEAR, 0, address, code, 0, code.length);
+        int length = machine.debugger().read(AddressKind.LINEAR, 0, address, code, 0, code.length);
         assertTrue(length > 0, "no memory at 0x%x".formatted(address));
         Disassembler disassembler = Capstone.open();
         CodeSize size = state().codeSize();

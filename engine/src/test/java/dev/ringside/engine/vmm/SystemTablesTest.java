@@ -96,8 +96,7 @@ class SystemTablesTest {
         int length = aml[1] & 15 | (aml[2] & 0xFF) << 4;
         assertEquals(0x08, aml[1 + length], "the scope ends where the name of _S5_ begins");
         assertEquals("_S5_", new String(aml, 2 + length, 4, StandardCharsets.US_ASCII));
-        assertArrayEquals(
-                Aml.bytes(0x0C, 0x41, 0xD0, 0x0A, 0x03), Aml.eisaId("PNP0A03"));
+        assertArrayEquals(Aml.bytes(0x0C, 0x41, 0xD0, 0x0A, 0x03), Aml.eisaId("PNP0A03"));
     }
 
     @Test

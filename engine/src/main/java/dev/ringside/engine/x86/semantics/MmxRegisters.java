@@ -19,8 +19,8 @@ public final class MmxRegisters {
         FpuControl.requireNoPending(cpu);
     }
 
-    /// Every MMX instruction clears TOP and marks all registers as in use (SDM Vol. 1
-    /// 9.2.1); to be called when nothing can fault any more.
+    /// Every MMX instruction clears TOP and marks all registers as in use (SDM Vol. 1 9.2.1); to be
+    /// called when nothing can fault any more.
     public static void enter(Cpu cpu) {
         cpu.state.fpuStatus &= ~TOP;
         cpu.state.fpuTag = 0;

@@ -212,8 +212,8 @@ public final class LinearMemory implements AutoCloseable {
         writeSlowly(linear, size, value, privilege, current);
     }
 
-    /// `#AC` if alignment is checked and an operand of `size` bytes, a power of two, is not aligned;
-    /// for operands that are read and written in parts.
+    /// `#AC` if alignment is checked and an operand of `size` bytes, a power of two, is not
+    /// aligned; for operands that are read and written in parts.
     public void requireAlignment(long linear, int size) {
         checkAlignment(linear, size, current);
     }
