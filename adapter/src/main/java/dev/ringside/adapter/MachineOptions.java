@@ -45,6 +45,12 @@ final class MachineOptions {
     private @Nullable String vcpus;
 
     @Option(
+            names = "--cpu",
+            paramLabel = "MODEL",
+            description = "v1, v2 or v3 of x86-64 (default v2).")
+    private @Nullable String cpu;
+
+    @Option(
             names = "--backend",
             paramLabel = "NAME",
             description = "core, kvm or auto (default core).")
@@ -112,6 +118,7 @@ final class MachineOptions {
         put(map, "mode", mode);
         put(map, "memory", memory);
         put(map, "vcpus", vcpus);
+        put(map, "cpu", cpu);
         put(map, "backend", backend);
         put(map, "append", append);
         put(map, "initrd", initrd);

@@ -27,6 +27,7 @@ class ArchitectureTest {
                     "syscall",
                     "object",
                     "x86",
+                    "x86.translate",
                     "x86.interpret",
                     "x86.semantics",
                     "x86.tlb",

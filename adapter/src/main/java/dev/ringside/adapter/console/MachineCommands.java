@@ -61,8 +61,11 @@ final class MachineCommands {
                 text.append('[').append(frame.label()).append(']');
                 continue;
             }
-            PcText.symbol(in.inspect().symbols(), frame.pc())
-                    .ifPresent(name -> text.append(name).append("  "));
+            String name =
+                    frame.function().isEmpty()
+                            ? PcText.symbol(in.inspect().symbols(), frame.pc()).orElse("")
+                            : frame.function();
+            text.append(name).append(name.isEmpty() ? "" : "  ");
             text.append(frame.pcText()).append("  (").append(frame.how()).append(')');
         }
         return text.toString();

@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.engine.debug.Debugger;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.vmm.BootKind;
 import dev.ringside.engine.vmm.ClockKind;
 import dev.ringside.engine.vmm.CpuMode;
@@ -67,6 +68,7 @@ public final class MachineTarget implements Target {
                         .mode(options.mode().isEmpty() ? null : CpuMode.of(options.mode()))
                         .memory(options.memory())
                         .vcpus(options.vcpus())
+                        .cpu(CpuModel.valueOf(constant(options.cpu())))
                         .backend(options.backend())
                         .append(options.append())
                         .initrd(options.initrd().isEmpty() ? null : path(options.initrd()))

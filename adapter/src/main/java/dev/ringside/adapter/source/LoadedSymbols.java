@@ -10,7 +10,8 @@ record LoadedSymbols(
         SymbolIndex index,
         SourcePaths paths,
         List<String> notes,
-        List<LoadedModule> modules)
+        List<LoadedModule> modules,
+        DebugInformation debug)
         implements SymbolTable {
 
     @Override

@@ -32,6 +32,11 @@ public interface SymbolTable {
     /// Symbols whose names begin with `prefix`, at most `limit`.
     List<Symbol> symbolsStartingWith(String prefix, int limit);
 
+    /// Functions, variables, types and frames.
+    default DebugInformation debug() {
+        return DebugInformation.NONE;
+    }
+
     /// What was read from where, and what was left out and why; one line each.
     List<String> notes();
 

@@ -17,7 +17,9 @@ import dev.ringside.engine.syscall.GuestSyscalls;
 import dev.ringside.engine.syscall.Syscalls;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The guest with its memory, devices, BIOS and image: everything but the VCPU threads.
@@ -45,6 +47,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private final SystemTables tables;
     final TimeKeeper time;
     private final List<BackendVcpu> vcpus = new ArrayList<>();
+    private final Set<Integer> unknownMsrs = new HashSet<>();
 
     /// The VCPU that runs or ran last.
     private @Nullable BackendVcpu vcpu;
@@ -80,7 +83,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
         this.tables = new SystemTables(config.vcpus());
         tables.offer(platform.firmware);
-        this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
+        this.time = new TimeKeeper(platform.clock, platform.events, clock(config, backend));
         memory.onChange(this::memoryChanged);
         if (!floppies().isEmpty()) {
             platform.setFloppy();
@@ -94,6 +97,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                     new BiosPort(() -> serveBios(bios)));
         }
         powerOn(initial);
+    }
+
+    /// Without a count of instructions there is no other time than the host's.
+    private static ClockKind clock(MachineConfig config, Backend backend) {
+        return backend.name().equals("kvm") ? ClockKind.REAL : config.clock();
     }
 
     /// A kernel with room for the memory.
@@ -206,14 +214,22 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         VcpuDebug debug = made.debug();
         vcpus.add(made);
         if (index == 0) {
+            initial.random = made.state().random;
             made.state().copyFrom(initial);
             vcpu = made;
             debug.setInterruptController(platform.pics);
         }
+        debug.setMsrListener(this::unknownMsr);
         debug.setMmioHandler(
                 new MemoryCycles(
                         platform.memoryBus, time, debug, () -> resetRequested || end != null));
         debug.stateChanged();
+    }
+
+    private void unknownMsr(int number) {
+        if (unknownMsrs.add(number)) {
+            console.log("MSR 0x%x does not exist: #GP".formatted(number));
+        }
     }
 
     /// The VCPU whose accesses the devices serve from now on.

@@ -10,7 +10,8 @@ import java.util.Arrays;
 /// Finds out what an image is and makes its loader. `--boot auto` tries in this order:
 ///
 /// 1. ELF magic: Multiboot 1 or 2 if there is such a header, else ELF.
-/// 2. A Multiboot 1 header with address fields, or a Multiboot 2 header: Multiboot.
+/// 2. A Multiboot 1 header with address fields (firmware if they name a place that ends at 4 GiB),
+///    or a Multiboot 2 header: Multiboot.
 /// 3. A Linux boot header (`HdrS` at 0x202): Linux.
 /// 4. An ISO 9660 file system with an El Torito entry: disk, as a CD-ROM.
 /// 5. 55 AA at byte 510: disk.
@@ -54,7 +55,9 @@ final class ImageDetector {
         }
         MultibootHeader header = MultibootHeader.find(head);
         if (header != null && header.hasAddresses()) {
-            return BootKind.MULTIBOOT;
+            // U-Boot's ROM has a header too, for a place where only a ROM can be.
+            boolean rom = header.loadAddress() == RamLayout.HIGH_START - size;
+            return rom ? BootKind.FIRMWARE : BootKind.MULTIBOOT;
         }
         if (Multiboot2Header.locate(head) >= 0) {
             return BootKind.MULTIBOOT2;

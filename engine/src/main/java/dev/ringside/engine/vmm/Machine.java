@@ -70,7 +70,7 @@ public final class Machine implements AutoCloseable {
     /// @throws ImageException the image or an option cannot be used
     public static Machine create(MachineConfig config, MachineConsole console)
             throws ImageException {
-        return create(config, console, Backends.open(config.backend()));
+        return create(config, console, Backends.open(config, console::log));
     }
 
     static Machine create(MachineConfig config, MachineConsole console, Backend backend)

@@ -1,5 +1,6 @@
 package dev.ringside.engine.vmm;
 
+import dev.ringside.engine.state.CpuModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mode mode of the first instruction, or null: the image says
 /// @param memory bytes of RAM, whole mebibytes
 /// @param vcpus 1 to 8
+/// @param cpu which instructions the processors have
 /// @param backend `core`, `kvm` or `auto`
 /// @param append command line for kernels that take one
 /// @param serial where COM1 goes: `stdio` (the console), `off` or a file
@@ -36,6 +38,7 @@ public record MachineConfig(
         @Nullable CpuMode mode,
         long memory,
         int vcpus,
+        CpuModel cpu,
         String backend,
         String append,
         @Nullable Path initrd,
@@ -109,6 +112,7 @@ public record MachineConfig(
         private @Nullable CpuMode mode;
         private long memory = 64L << 20;
         private int vcpus = 1;
+        private CpuModel cpu = CpuModel.V2;
         private String backend = "core";
         private String append = "";
         private @Nullable Path initrd;
@@ -165,6 +169,11 @@ public record MachineConfig(
 
         public Builder vcpus(int value) {
             vcpus = value;
+            return this;
+        }
+
+        public Builder cpu(CpuModel value) {
+            cpu = value;
             return this;
         }
 
@@ -229,6 +238,7 @@ public record MachineConfig(
                     mode,
                     memory,
                     vcpus,
+                    cpu,
                     backend,
                     append,
                     initrd,

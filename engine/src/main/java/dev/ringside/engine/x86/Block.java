@@ -1,7 +1,9 @@
 package dev.ringside.engine.x86;
 
 import dev.ringside.engine.x86.decode.Instruction;
+import dev.ringside.engine.x86.decode.Opcode;
 import dev.ringside.engine.x86.tlb.CodePage;
+import dev.ringside.engine.x86.translate.EntryPoint;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,12 @@ final class Block {
     /// Guest-physical address of the first byte; only kept when marked.
     long physical;
 
+    /// Where a region may begin; null without the second tier, and for code in open bus.
+    @Nullable EntryPoint entry;
+
+    /// Whether the last instruction calls: its target is likely to be a function.
+    final boolean calls;
+
     /// Null for code in open bus, which is never cached.
     @Nullable CodePage page;
 
@@ -65,6 +73,8 @@ final class Block {
         this.codeBytes = codeBytes;
         this.ripMask = codeBytes == 8 ? -1L : codeBytes == 4 ? 0xFFFFFFFFL : 0xFFFFL;
         this.repeats = repeats;
+        int last = instructions[count - 1].opcode;
+        this.calls = last == Opcode.CALL_REL || last == Opcode.CALL;
     }
 
     /// Bytes within the first page.

@@ -5,6 +5,8 @@ import static dev.ringside.engine.state.SegmentRegister.CS;
 import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.tlb.CodePages;
+import dev.ringside.engine.x86.translate.RegionBuilder;
+import dev.ringside.engine.x86.translate.Translator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,33 @@ final class BlockCache {
     private final Cpu cpu;
     private final BlockBuilder builder;
     private final @Nullable Block[] blocks = new Block[SIZE];
+    private final @Nullable Translator translator;
     private int epoch;
 
-    BlockCache(Cpu cpu, CodePages code) {
+    /// @param builder makes classes of regions; null: interpret only
+    BlockCache(Cpu cpu, CodePages code, @Nullable RegionBuilder builder) {
         this.cpu = cpu;
         this.builder = new BlockBuilder(cpu, code);
+        this.translator = builder == null ? null : new Translator(cpu, code, builder, this::seen);
+    }
+
+    /// The second tier, if there is one.
+    @Nullable Translator translator() {
+        return translator;
+    }
+
+    /// Changes with each run.
+    int epoch() {
+        return epoch;
+    }
+
+    private boolean seen(long host, long linear) {
+        Block block = blocks[slot(host)];
+        return block != null && block.host == host && block.linear == linear;
+    }
+
+    private static int slot(long host) {
+        return (int) (host ^ host >>> 13) & SIZE - 1;
     }
 
     /// A run begins: memory may have been written by others.
@@ -34,6 +58,9 @@ final class BlockCache {
     void setHook(@Nullable CodeHook hook) {
         builder.hook = hook;
         Arrays.fill(blocks, null);
+        if (translator != null) {
+            translator.setHook(hook);
+        }
     }
 
     /// The block at CS:RIP. Throws the fault of its fetch.
@@ -42,7 +69,7 @@ final class BlockCache {
         boolean code64 = cpu.codeBytes == 8;
         long linear = code64 ? rip : cpu.state.segment[CS].base + rip & 0xFFFFFFFFL;
         long host = cpu.memory.fetch(linear);
-        int slot = (int) (host ^ host >>> 13) & SIZE - 1;
+        int slot = slot(host);
         Block block = blocks[slot];
         if (block != null
                 && block.host == host
@@ -57,6 +84,9 @@ final class BlockCache {
         block.epoch = epoch;
         if (block.page != null) {
             blocks[slot] = block;
+            if (translator != null && block.secondHost == Block.NONE && !block.marked) {
+                block.entry = translator.entry(host, linear, rip, block.codeBytes);
+            }
         }
         return block;
     }

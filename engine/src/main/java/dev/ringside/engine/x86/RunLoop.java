@@ -13,8 +13,12 @@ import dev.ringside.engine.x86.interpret.Interpreter;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.DebugRegister;
 import dev.ringside.engine.x86.tlb.GuestFault;
+import dev.ringside.engine.x86.tlb.InterpretInstead;
 import dev.ringside.engine.x86.tlb.LinearMemory;
 import dev.ringside.engine.x86.tlb.TrapExit;
+import dev.ringside.engine.x86.translate.EntryPoint;
+import dev.ringside.engine.x86.translate.Region;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Executes blocks between boundaries, and looks at everything at boundaries: the order is SDM Vol.
@@ -24,7 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// are on, a boundary follows each instruction.
 final class RunLoop {
     /// Boundaries come at least this often, so that no guest can keep the loop from looking.
-    private static final long STRETCH = 20_000;
+    private static final long STRETCH = 200_000;
+
+    /// What became of entering a region: not entered, left at some other place, or left before an
+    /// instruction that the interpreter has to do.
+    private static final int REFUSED = 0;
+
+    private static final int DONE = 1;
+    private static final int INTERPRET = 2;
 
     private final Cpu cpu;
     private final CoreDebug debug;
@@ -260,12 +271,28 @@ final class RunLoop {
         VcpuState state = cpu.state;
         LinearMemory memory = cpu.memory;
         Block block = blocks.find();
+        boolean interpret = false;
         while (true) {
             if (block.marked && stops(block)) {
                 codeStop = true;
                 return;
             }
             long left = limit - state.instructionCount;
+            Region region = block.entry == null ? null : block.entry.region();
+            if (region != null && !interpret) {
+                int entered = enter(block.entry, region, left);
+                if (entered != REFUSED) {
+                    resumed = false;
+                    if (pause(limit)) {
+                        return;
+                    }
+                    block = blocks.find();
+                    interpret = entered == INTERPRET;
+                    arrive(block, EntryPoint.LIKELY);
+                    continue;
+                }
+            }
+            interpret = false;
             if (block.repeats) {
                 cpu.repeatBudget = Math.max(1, left - block.count + 1);
             }
@@ -274,14 +301,43 @@ final class RunLoop {
             if (block.repeats) {
                 noteRepetition(block);
             }
-            if ((cpu.attention | memory.events | signals.bits) != 0
-                    || state.instructionCount >= limit) {
+            if (pause(limit)) {
                 return;
             }
+            boolean likely = block.calls || state.rip - block.rip <= block.lastOffset;
             if (state.rip != block.rip) {
                 block = blocks.find();
             }
+            arrive(block, likely ? EntryPoint.LIKELY : 1);
         }
+    }
+
+    private boolean pause(long limit) {
+        return (cpu.attention | cpu.memory.events | signals.bits) != 0
+                || cpu.state.instructionCount >= limit;
+    }
+
+    /// The interpreter is about to execute a block: hot ones are translated.
+    private void arrive(Block block, int weight) {
+        EntryPoint entry = block.entry;
+        if (entry != null && entry.arrive(weight) && entry.region() == null) {
+            Objects.requireNonNull(blocks.translator()).request(entry);
+        }
+    }
+
+    /// Runs a region.
+    private int enter(EntryPoint entry, Region region, long left) {
+        try {
+            if (region.enter(cpu, left, blocks.epoch())) {
+                return DONE;
+            }
+        } catch (InterpretInstead e) {
+            return INTERPRET;
+        }
+        if (region.dead()) {
+            Objects.requireNonNull(blocks.translator()).retire(entry);
+        }
+        return REFUSED;
     }
 
     /// RIP and the count stay in locals over instructions that look at neither and cannot fault.

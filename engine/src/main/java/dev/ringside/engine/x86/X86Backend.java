@@ -5,6 +5,7 @@ import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.tlb.CodePages;
@@ -19,6 +20,21 @@ public final class X86Backend implements Backend {
 
     private final Map<GuestPhysicalAddressSpace, ApicBus> buses =
             Collections.synchronizedMap(new WeakHashMap<>());
+    private final Engine engine;
+
+    private final CpuModel model;
+
+    /// Interprets, with the default model's instructions.
+    public X86Backend() {
+        this(Engine.INTERPRET, CpuModel.V2);
+    }
+
+    /// @param engine whether hot code is translated
+    /// @param model which instructions the processor has
+    public X86Backend(Engine engine, CpuModel model) {
+        this.engine = engine;
+        this.model = model;
+    }
 
     @Override
     public String name() {
@@ -29,7 +45,7 @@ public final class X86Backend implements Backend {
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
         CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
-        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm));
+        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm), engine.builder(), model);
     }
 
     @Override

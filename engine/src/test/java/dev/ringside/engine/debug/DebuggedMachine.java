@@ -53,7 +53,11 @@ final class DebuggedMachine implements AutoCloseable {
         }
         sector[510] = 0x55;
         sector[511] = (byte) 0xAA;
-        return new DebuggedMachine(MachineConfig.builder().image("test.img", sector).build());
+        return new DebuggedMachine(
+                MachineConfig.builder()
+                        .image("test.img", sector)
+                        .backend(System.getProperty("backend", "core"))
+                        .build());
     }
 
     StopEvent resume(Resume how) {

@@ -207,7 +207,12 @@ final class InstructionBuilder {
     private void modRm() {
         boolean register = form.has("mr") || !form.has("mm") && random.chance(30);
         int reg = form.reg() >= 0 ? form.reg() : random.below(8);
-        int rm = random.below(8);
+        // The place of MXCSR_MASK must be known, and RSP is not chosen by the operand.
+        int rm = form.has("fxsave") ? 3 : random.below(8);
+        if (form.has("vsib")) {
+            gather(reg);
+            return;
+        }
         int mod = register ? 3 : random.below(3);
         emit(mod << 6 | reg << 3 | rm);
         int regNumber = reg | (rex & 4) << 1;
@@ -226,11 +231,28 @@ final class InstructionBuilder {
             // Which of misalignment and a page fault comes first is model-specific.
             memoryTarget &= -16;
         }
+        if (form.has("fxsave")) {
+            test.maskAddress = memoryTarget + 28;
+        }
         if (addressSize == 2) {
             address16(mod, rm);
         } else {
             address(mod, rm);
         }
+    }
+
+    /// A base register, a vector of indices and a displacement. What 16-bit addressing makes of it
+    /// is undefined.
+    private void gather(int reg) {
+        int base = random.below(8);
+        boolean small = random.chance(50);
+        emit((small ? 1 : 2) << 6 | reg << 3 | (random.chance(98) ? 4 : random.below(8)));
+        emit(random.below(256) & ~7 | base);
+        long displacement = displacement(small ? 1 : 4);
+        emit(small ? 1 : 4, displacement);
+        memoryTarget = Window.DATA + Window.PAGE + random.below(2048);
+        boolean stack = base == RSP || base == RBP;
+        set(base | (rex & 1) << 3, memoryTarget - displacement - segmentBase(stack));
     }
 
     private void registerOperand(int rm) {

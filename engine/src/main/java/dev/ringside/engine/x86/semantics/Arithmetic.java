@@ -54,22 +54,35 @@ public final class Arithmetic {
         return sub(cpu, 0, value, size);
     }
 
-    /// Carries out of each bit of `a + b` are `a & b | (a | b) & ~sum`.
     private static long sum(Cpu cpu, long a, long b, long carryIn, int shift) {
         long sum = a + b + carryIn;
-        return finish(cpu, a & b | (a | b) & ~sum, sum, shift);
+        cpu.flagCarries = carriesOfSum(a, b, sum, shift);
+        return finish(cpu, sum, shift);
     }
 
-    /// Borrows are carries with `a` inverted and the result as it is.
     private static long difference(Cpu cpu, long a, long b, long borrowIn, int shift) {
         long difference = a - b - borrowIn;
-        return finish(cpu, ~a & b | (~a | b) & difference, difference, shift);
+        cpu.flagCarries = carriesOfDifference(a, b, difference, shift);
+        return finish(cpu, difference, shift);
     }
 
-    private static long finish(Cpu cpu, long carries, long result, int shift) {
-        cpu.flagCarries = carries & StatusFlags.CARRIES | carries >>> shift & StatusFlags.AF;
+    private static long finish(Cpu cpu, long result, int shift) {
         long extended = result >> shift;
         cpu.flagResult = extended;
         return extended;
+    }
+
+    /// The carry word. Carries out of each bit of `a + b` are `a & b | (a | b) & ~sum`.
+    static long carriesOfSum(long a, long b, long sum, int shift) {
+        return word(a & b | (a | b) & ~sum, shift);
+    }
+
+    /// Borrows are carries with `a` inverted and the result as it is.
+    static long carriesOfDifference(long a, long b, long difference, int shift) {
+        return word(~a & b | (~a | b) & difference, shift);
+    }
+
+    private static long word(long carries, int shift) {
+        return carries & StatusFlags.CARRIES | carries >>> shift & StatusFlags.AF;
     }
 }

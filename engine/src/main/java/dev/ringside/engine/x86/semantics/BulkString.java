@@ -43,10 +43,10 @@ final class BulkString {
             }
             fit = Math.min(fit, elements(cpu, insn, insn.segment, VcpuState.RSI, from));
             fit = apart(fromHost, toHost, size, fit);
-            cpu.memory.copyHost(fromHost, toHost, fit * size);
+            cpu.memory.host().copy(fromHost, toHost, fit * size);
             advance(cpu, insn, VcpuState.RSI, fit);
         } else {
-            cpu.memory.fillHost(toHost, size, cpu.gpr[VcpuState.RAX], fit);
+            cpu.memory.host().fill(toHost, size, cpu.gpr[VcpuState.RAX], fit);
         }
         advance(cpu, insn, VcpuState.RDI, fit);
         return fit;

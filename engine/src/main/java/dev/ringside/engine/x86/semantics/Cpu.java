@@ -58,6 +58,12 @@ public final class Cpu {
     public final long[] third = new long[4];
     public final long[] result = new long[4];
 
+    /// Exceptions that the lanes of a vector instruction have raised so far; see [Mxcsr].
+    int simdExceptions;
+
+    /// Operands and result of an x87 instruction.
+    final FpuScratch fpu = new FpuScratch();
+
     /// Offset of the memory operand that [Operands#modify] loaded.
     long operandAddress;
 
@@ -226,18 +232,7 @@ public final class Cpu {
 
     /// Whether condition `code` (0 to 15, the low opcode bits) holds (SDM Vol. 1 appendix B).
     public boolean condition(int code) {
-        boolean holds =
-                switch (code >> 1) {
-                    case 0 -> overflow();
-                    case 1 -> carry();
-                    case 2 -> zero();
-                    case 3 -> carry() || zero();
-                    case 4 -> sign();
-                    case 5 -> parity();
-                    case 6 -> less();
-                    default -> zero() || less();
-                };
-        return holds != ((code & 1) != 0);
+        return StatusFlags.condition(code, flagResult, flagCarries);
     }
 
     /// Whether the direction flag makes string instructions go down.

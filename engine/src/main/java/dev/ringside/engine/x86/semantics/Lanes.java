@@ -32,6 +32,12 @@ final class Lanes {
         return (bits >>> width - 1) * (-1L >>> 64 - width);
     }
 
+    /// The sign bits of the eight bytes, that of the lowest in bit 0.
+    static long byteSigns(long value) {
+        // Each factor moves one of the bits to its place in the highest byte.
+        return (value >>> 7 & 0x0101010101010101L) * 0x0102040810204080L >>> 56;
+    }
+
     /// The nearest signed byte.
     static int saturateByte(int value) {
         return Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, value));

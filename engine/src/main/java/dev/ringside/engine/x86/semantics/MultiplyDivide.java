@@ -40,10 +40,20 @@ public final class MultiplyDivide {
     }
 
     private static void setOverflow(Cpu cpu, long a, long b, long product, int size) {
-        boolean overflow =
-                Cpu.signExtend(product, size) != product
-                        || size == 8 && Math.multiplyHigh(a, b) != product >> 63;
+        boolean overflow = overflows(a, b, product, size);
         cpu.setCarryAndOverflow(overflow, overflow);
+    }
+
+    /// CF and OF of a signed product of two operands with anything above their size.
+    static boolean overflows(long first, long second, int size) {
+        long a = Cpu.signExtend(first, size);
+        long b = Cpu.signExtend(second, size);
+        return overflows(a, b, a * b, size);
+    }
+
+    private static boolean overflows(long a, long b, long product, int size) {
+        return Cpu.signExtend(product, size) != product
+                || size == 8 && Math.multiplyHigh(a, b) != product >> 63;
     }
 
     /// Stores a product and returns its upper half, zero-extended.

@@ -18,9 +18,16 @@ public final class Rotate {
         int by = masked & bits - 1;
         long operand = Cpu.truncate(value, size);
         long result = by == 0 ? operand : operand << by | operand >>> bits - by;
-        boolean carry = (result & 1) != 0;
-        cpu.setCarryAndOverflow(carry, carry != top(result, bits));
+        cpu.setCarryAndOverflow(carryOfRol(result), overflowOfRol(result, bits));
         return result;
+    }
+
+    static boolean carryOfRol(long result) {
+        return (result & 1) != 0;
+    }
+
+    static boolean overflowOfRol(long result, int bits) {
+        return carryOfRol(result) != top(result, bits);
     }
 
     public static long ror(Cpu cpu, long value, long count, int size) {
@@ -32,8 +39,16 @@ public final class Rotate {
         int by = masked & bits - 1;
         long operand = Cpu.truncate(value, size);
         long result = by == 0 ? operand : operand >>> by | operand << bits - by;
-        cpu.setCarryAndOverflow(top(result, bits), top(result ^ result << 1, bits));
+        cpu.setCarryAndOverflow(carryOfRor(result, bits), overflowOfRor(result, bits));
         return result;
+    }
+
+    static boolean carryOfRor(long result, int bits) {
+        return top(result, bits);
+    }
+
+    static boolean overflowOfRor(long result, int bits) {
+        return top(result ^ result << 1, bits);
     }
 
     public static long rcl(Cpu cpu, long value, long count, int size) {

@@ -20,11 +20,14 @@ public final class Shift {
     /// With the operand at the top of 64 bits, one shift short of the result has CF and the
     /// result's sign where the carry word wants them.
     private static long shlBy(Cpu cpu, long value, int by, int shift) {
-        long almost = value << shift << by - 1;
-        cpu.flagCarries = almost & StatusFlags.CARRIES | StatusFlags.AF;
-        long result = almost << 1 >> shift;
+        cpu.flagCarries = carriesOfShl(value, by, shift);
+        long result = value << shift << by - 1 << 1 >> shift;
         cpu.flagResult = result;
         return result;
+    }
+
+    static long carriesOfShl(long value, int by, int shift) {
+        return value << shift << by - 1 & StatusFlags.CARRIES | StatusFlags.AF;
     }
 
     public static long shr(Cpu cpu, long value, long count, int size) {
@@ -34,11 +37,15 @@ public final class Shift {
 
     /// `top` is the operand at the top of 64 bits.
     private static long shrBy(Cpu cpu, long top, int by, int shift) {
-        long almost = top >>> shift >>> by - 1;
-        cpu.flagCarries = bothCarries(almost) ^ top >>> by & StatusFlags.CARRY_IN | StatusFlags.AF;
-        long result = almost >>> 1;
+        cpu.flagCarries = carriesOfShr(top, by, shift);
+        long result = top >>> shift >>> by - 1 >>> 1;
         cpu.flagResult = result;
         return result;
+    }
+
+    static long carriesOfShr(long top, int by, int shift) {
+        long almost = top >>> shift >>> by - 1;
+        return bothCarries(almost) ^ top >>> by & StatusFlags.CARRY_IN | StatusFlags.AF;
     }
 
     public static long sar(Cpu cpu, long value, long count, int size) {
@@ -47,11 +54,14 @@ public final class Shift {
     }
 
     private static long sarBy(Cpu cpu, long top, int by, int shift) {
-        long almost = top >> shift >> by - 1;
-        cpu.flagCarries = bothCarries(almost) | StatusFlags.AF;
-        long result = almost >> 1;
+        cpu.flagCarries = carriesOfSar(top, by, shift);
+        long result = top >> shift >> by - 1 >> 1;
         cpu.flagResult = result;
         return result;
+    }
+
+    static long carriesOfSar(long top, int by, int shift) {
+        return bothCarries(top >> shift >> by - 1) | StatusFlags.AF;
     }
 
     /// CF and no OF from bit 0.

@@ -38,6 +38,22 @@ final class StatusFlags {
         return (Long.bitCount((result ^ carries >>> 8) & 0xFF) & 1) == 0;
     }
 
+    /// Whether condition `code` (0 to 15, the low opcode bits) holds (SDM Vol. 1 appendix B).
+    static boolean condition(int code, long result, long carries) {
+        boolean holds =
+                switch (code >> 1) {
+                    case 0 -> overflow(carries);
+                    case 1 -> carries < 0;
+                    case 2 -> result == 0;
+                    case 3 -> carries < 0 || result == 0;
+                    case 4 -> sign(result, carries);
+                    case 5 -> parity(result, carries);
+                    case 6 -> less(result, carries);
+                    default -> result == 0 || less(result, carries);
+                };
+        return holds != ((code & 1) != 0);
+    }
+
     /// The six flags in their RFLAGS positions.
     static long bits(long result, long carries) {
         long bits = carries >>> 63;

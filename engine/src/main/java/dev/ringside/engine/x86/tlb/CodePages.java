@@ -53,6 +53,20 @@ public final class CodePages {
         return page;
     }
 
+    /// Whether stores to a host page need not ask what they hit; if so, the page's first decoded
+    /// instruction will end that.
+    boolean allowFastStores(long hostPage) {
+        CodePage page = find(hostPage);
+        if (page == null) {
+            return true;
+        }
+        if (!page.isEmpty()) {
+            return false;
+        }
+        page.writable = true;
+        return true;
+    }
+
     /// Notes that `length` bytes (1 to 4096, within one page) at `host` were decoded.
     public void mark(CodePage page, long host, int length) {
         page.mark((int) host & 4095, length);

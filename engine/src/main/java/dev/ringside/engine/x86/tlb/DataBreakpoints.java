@@ -47,10 +47,8 @@ final class DataBreakpoints {
         return false;
     }
 
-    /// Collects DR6.B0 to B3 for an access.
-    ///
-    /// @return whether it hit any
-    boolean note(long linear, int size, boolean write) {
+    /// DR6.B0 to B3 for an access.
+    int hits(long linear, int size, boolean write) {
         int hits = 0;
         for (int i = 0; i < 4; i++) {
             boolean kindMatches = kind[i] == ACCESSES || kind[i] == WRITES && write;
@@ -58,6 +56,14 @@ final class DataBreakpoints {
                 hits |= 1 << i;
             }
         }
+        return hits;
+    }
+
+    /// Collects the [#hits] of an access.
+    ///
+    /// @return whether there are any
+    boolean note(long linear, int size, boolean write) {
+        int hits = hits(linear, size, write);
         pending |= hits;
         return hits != 0;
     }

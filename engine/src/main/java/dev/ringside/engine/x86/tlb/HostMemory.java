@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /// The memory that stands behind a guest's, by offset: little-endian numbers of 1, 2, 4 or 8 bytes
 /// at any alignment. The segment checks its bounds.
-final class HostMemory {
+public final class HostMemory {
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT =
@@ -49,12 +49,19 @@ final class HostMemory {
         return value;
     }
 
-    void copy(long from, long to, long bytes) {
+    /// The low `count` bytes of `value`, 1 to 8.
+    void storeBytes(long at, int count, long value) {
+        for (int i = 0; i < count; i++) {
+            store(at + i, 1, value >>> 8 * i);
+        }
+    }
+
+    public void copy(long from, long to, long bytes) {
         MemorySegment.copy(segment, from, segment, to, bytes);
     }
 
     /// Stores `value` `count` times.
-    void fill(long to, int size, long value, long count) {
+    public void fill(long to, int size, long value, long count) {
         for (long at = to; at < to + count * size; at += size) {
             store(at, size, value);
         }

@@ -32,7 +32,7 @@ public final class LinearMemory implements AutoCloseable {
     public static final int WATCHED_DATA = 1 << 3;
 
     /// Beside the bits of [Access]: this write's old value is read.
-    private static final int MODIFY = 1 << 9;
+    static final int MODIFY = 1 << 9;
 
     private final HostMemory ram;
     private final Vm vm;
@@ -47,18 +47,11 @@ public final class LinearMemory implements AutoCloseable {
     private final DataBreakpoints breakpoints = new DataBreakpoints();
     private final DataWatch watch = new DataWatch();
 
-    private final Translations user = new Translations();
-    private final Translations supervisor = new Translations();
-
-    /// With SMAP on and RFLAGS.AC set.
-    private final Translations supervisorAc = new Translations();
-
-    /// Never filled: every access takes the slow path, which checks alignment.
-    private final Translations none = new Translations();
-
-    private Translations current = supervisor;
+    private final TranslationSets sets = new TranslationSets();
+    private final Translations supervisor = sets.supervisor;
+    Translations current = supervisor;
     private long[] tlb = supervisor.entry;
-    private int privilege = Access.NO_AC;
+    int privilege = Access.NO_AC;
     private long addressMask = 0xFFFFFFFFL;
     private int generation;
 
@@ -111,10 +104,10 @@ public final class LinearMemory implements AutoCloseable {
     public void setPrivilege(boolean cpl3, boolean acExempts, boolean aligned, long mask) {
         if (cpl3) {
             privilege = Access.USER;
-            current = aligned ? none : user;
+            current = aligned ? sets.none : sets.user;
         } else {
             privilege = acExempts ? 0 : Access.NO_AC;
-            current = acExempts ? supervisorAc : supervisor;
+            current = acExempts ? sets.supervisorAc : supervisor;
         }
         tlb = current.entry;
         addressMask = mask;
@@ -128,17 +121,13 @@ public final class LinearMemory implements AutoCloseable {
 
     /// Forgets every translation.
     public void flushAll() {
-        user.flushAll();
-        supervisor.flushAll();
-        supervisorAc.flushAll();
+        sets.flushAll();
         generation = space.generation();
     }
 
     /// Forgets the translation of one page (INVLPG).
     public void flush(long linear) {
-        user.flush(linear);
-        supervisor.flush(linear);
-        supervisorAc.flush(linear);
+        sets.flush(linear);
     }
 
     /// Forgets everything if the guest-physical mapping changed.
@@ -155,9 +144,7 @@ public final class LinearMemory implements AutoCloseable {
     /// Makes stores to a host page that now holds code take the slow path. Any thread: the VCPU
     /// that decodes may be another.
     void dropWriteTags(long hostPage) {
-        user.dropWriteTags(hostPage);
-        supervisor.dropWriteTags(hostPage);
-        supervisorAc.dropWriteTags(hostPage);
+        sets.dropWriteTags(hostPage);
     }
 
     /// The page tables, for walks of others.
@@ -170,7 +157,12 @@ public final class LinearMemory implements AutoCloseable {
         return walker;
     }
 
-    /// The host memory, for the decoder.
+    /// The memory behind the guest's, by the offsets that [#hostForRead] gives.
+    public HostMemory host() {
+        return ram;
+    }
+
+    /// The same, for the decoder.
     public MemorySegment ram() {
         return ram.segment;
     }
@@ -209,6 +201,15 @@ public final class LinearMemory implements AutoCloseable {
             ram.store(linear + entries[slot + Translations.ADDEND], size, value);
             return;
         }
+        if (entries[slot + Translations.CODE] == (linear + size - 1 & -4096)) {
+            long host = linear + entries[slot + Translations.ADDEND];
+            ram.store(host, size, value);
+            if (code.written(host, size)) {
+                events |= CODE_CHANGED;
+                entries[slot + Translations.CODE] = Translations.NEVER;
+            }
+            return;
+        }
         writeSlowly(linear, size, value, privilege, current);
     }
 
@@ -222,10 +223,10 @@ public final class LinearMemory implements AutoCloseable {
     ///
     /// @return whether they were on, for that call
     public boolean suspendAlignment() {
-        boolean checked = current == none;
+        boolean checked = current == sets.none;
         if (checked) {
-            current = user;
-            tlb = user.entry;
+            current = sets.user;
+            tlb = current.entry;
         }
         return checked;
     }
@@ -233,8 +234,8 @@ public final class LinearMemory implements AutoCloseable {
     /// @param checked what [#suspendAlignment] returned
     public void resumeAlignment(boolean checked) {
         if (checked) {
-            current = none;
-            tlb = none.entry;
+            current = sets.none;
+            tlb = current.entry;
         }
     }
 
@@ -269,14 +270,43 @@ public final class LinearMemory implements AutoCloseable {
         probe(linear, size, Access.NO_AC | Access.WRITE, supervisor);
     }
 
+    /// The tags that reads and writes at the current privilege level try first.
+    public long[] translations() {
+        return tlb;
+    }
+
+    /// Changes whenever a page that was fetched from may have another translation.
+    public long fetchEpoch() {
+        return current.fetch.epoch();
+    }
+
+    /// Where a page that was fetched from since the last flush lies, -1 if none was.
+    public long fetched(long page) {
+        return current.fetch.find(page);
+    }
+
+    /// Whether bytes at a host offset belong to decoded instructions.
+    boolean holdsCode(long host, int size) {
+        CodePage page = code.find(host);
+        return page != null && page.overlaps((int) host & 4095, size);
+    }
+
+    /// Whether a debug register or the data hook watches the access, whose page was translated
+    /// last.
+    boolean watches(long linear, int size, boolean write) {
+        return breakpoints.active && breakpoints.hits(linear, size, write) != 0
+                || watch.active()
+                        && (size > bytesInPage(linear)
+                                || watch.onPage(linear, walker.physicalAddress));
+    }
+
     /// Translates the address of an instruction.
     ///
     /// @return host offset of that byte, -1 for open bus (every byte reads 0xFF)
     public long fetch(long linear) {
-        long[] entries = tlb;
-        int slot = Translations.slot(linear);
-        if (entries[slot + Translations.FETCH] == (linear & -4096)) {
-            return linear + entries[slot + Translations.ADDEND];
+        long page = current.fetch.find(linear & -4096);
+        if (page >= 0) {
+            return page + (linear & 4095);
         }
         return Math.max(-1, translate(linear, privilege | Access.FETCH, current));
     }
@@ -288,6 +318,11 @@ public final class LinearMemory implements AutoCloseable {
             return -1;
         }
         return walker.physicalAddress;
+    }
+
+    /// Guest-physical address of a byte that was just read.
+    public long guestPhysical(long linear) {
+        return walker.translate(linear, privilege) ? walker.physicalAddress : -1;
     }
 
     /// Where a byte lies that reads may take without further checks, -1 if not known. Good for the
@@ -305,16 +340,6 @@ public final class LinearMemory implements AutoCloseable {
         return hit ? linear + tlb[slot + Translations.ADDEND] : -1;
     }
 
-    /// Copies bytes between addresses from [#hostForRead] and [#hostForWrite].
-    public void copyHost(long from, long to, long bytes) {
-        ram.copy(from, to, bytes);
-    }
-
-    /// Stores `value` `count` times from an address of [#hostForWrite] on.
-    public void fillHost(long to, int size, long value, long count) {
-        ram.fill(to, size, value, count);
-    }
-
     private long readDevice(long physical, int size) {
         events |= DEVICE;
         return device.read(physical, size);
@@ -325,11 +350,11 @@ public final class LinearMemory implements AutoCloseable {
         device.write(physical, size, value);
     }
 
-    private static int bytesInPage(long linear) {
+    static int bytesInPage(long linear) {
         return 4096 - (int) (linear & 4095);
     }
 
-    private long nextPage(long linear) {
+    long nextPage(long linear) {
         long next = (linear & -4096) + 4096;
         return linear >>> 32 == 0 ? next & addressMask : next;
     }
@@ -357,7 +382,7 @@ public final class LinearMemory implements AutoCloseable {
         return value;
     }
 
-    private long loadBytes(long host, int count) {
+    long loadBytes(long host, int count) {
         return host < 0 ? readDevice(~host, count) : ram.loadBytes(host, count);
     }
 
@@ -385,11 +410,12 @@ public final class LinearMemory implements AutoCloseable {
         if (host < 0) {
             writeDevice(~host, size, value);
         } else {
-            int unit = Integer.bitCount(size) == 1 ? size : 1;
-            for (int i = 0; i < size; i += unit) {
-                ram.store(host + i, unit, value >>> 8 * i);
+            if (Integer.bitCount(size) == 1) {
+                ram.store(host, size, value);
+            } else {
+                ram.storeBytes(host, size, value);
             }
-            noteStore(host, size);
+            events |= code.written(host, size) ? CODE_CHANGED : 0;
         }
         noteAccess(linear, physical, size, true, before, value);
     }
@@ -399,10 +425,6 @@ public final class LinearMemory implements AutoCloseable {
         if (watch.active() && watch.note(linear, physical, size, write, before, after)) {
             events |= WATCHED_DATA;
         }
-    }
-
-    private void noteStore(long host, int size) {
-        events |= code.written(host, size) ? CODE_CHANGED : 0;
     }
 
     private void noteBreakpoints(long linear, int size, boolean write) {
@@ -420,15 +442,15 @@ public final class LinearMemory implements AutoCloseable {
     }
 
     /// SDM Vol. 3A 6.15, "Interrupt 17".
-    private void checkAlignment(long linear, int size, Translations set) {
-        if (set == none && (linear & size - 1) != 0) {
+    void checkAlignment(long linear, int size, Translations set) {
+        if (set == sets.none && (linear & size - 1) != 0) {
             throw fault.of(Vector.AC, 0, "unaligned access with alignment checking on");
         }
     }
 
     /// @return host offset, or the complement of the guest-physical address (negative) where a PC
     ///   has no memory that takes the access
-    private long translate(long linear, int access, Translations set) {
+    long translate(long linear, int access, Translations set) {
         if (!walker.walk(linear, access)) {
             fault.of(Vector.PF, walker.errorCode, walker.reason);
             fault.address = linear;
@@ -439,7 +461,7 @@ public final class LinearMemory implements AutoCloseable {
             return ~physical;
         }
         long page = space.lookup(physical & -4096);
-        int need = need(access);
+        int need = GuestPhysicalAddressSpace.permissionFor(access);
         if (page < 0 || (page & need) != need) {
             return refused(physical, page >= 0, access);
         }
@@ -448,17 +470,8 @@ public final class LinearMemory implements AutoCloseable {
         return host;
     }
 
-    private static int need(int access) {
-        if ((access & Access.FETCH) != 0) {
-            return GuestPhysicalAddressSpace.EXECUTE;
-        }
-        return (access & Access.WRITE) != 0
-                ? GuestPhysicalAddressSpace.WRITE
-                : GuestPhysicalAddressSpace.READ;
-    }
-
     private void remember(long linear, long page, int access, Translations set) {
-        if (set == none) {
+        if (set == sets.none) {
             return;
         }
         boolean fetch = (access & Access.FETCH) != 0;
@@ -467,25 +480,12 @@ public final class LinearMemory implements AutoCloseable {
                         || watch.active() && watch.onPage(linear, walker.physicalAddress);
         boolean read = !fetch && !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
         boolean write =
-                !fetch
-                        && !watched
+                !watched
                         && walker.writable
                         && walker.dirty
-                        && (page & GuestPhysicalAddressSpace.WRITE) != 0
-                        && allowsFastStores(page & -4096);
-        set.fill(linear, page & -4096, read, write, fetch);
-    }
-
-    private boolean allowsFastStores(long hostPage) {
-        CodePage codePage = code.find(hostPage);
-        if (codePage == null) {
-            return true;
-        }
-        if (!codePage.isEmpty()) {
-            return false;
-        }
-        codePage.writable = true;
-        return true;
+                        && (page & GuestPhysicalAddressSpace.WRITE) != 0;
+        boolean fast = write && code.allowFastStores(page & -4096);
+        set.fill(linear, page & -4096, read, fast, write && !fast);
     }
 
     private long refused(long physical, boolean mapped, int access) {
