@@ -3,13 +3,16 @@ package dev.ringside.adapter;
 import dev.ringside.adapter.session.LaunchArguments;
 import dev.ringside.adapter.session.LaunchOptions;
 import dev.ringside.adapter.session.SessionException;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// What a machine is made of: the same names as in `launch.json`, read by the same reader.
 final class MachineOptions {
@@ -43,6 +46,12 @@ final class MachineOptions {
 
     @Option(names = "--vcpus", paramLabel = "N", description = "Processors (default 1).")
     private @Nullable String vcpus;
+
+    @Option(
+            names = "--cpu",
+            paramLabel = "MODEL",
+            description = "v1, v2 or v3 of x86-64 (default v2).")
+    private @Nullable String cpu;
 
     @Option(
             names = "--backend",
@@ -111,6 +120,7 @@ final class MachineOptions {
         put(map, "mode", mode);
         put(map, "memory", memory);
         put(map, "vcpus", vcpus);
+        put(map, "cpu", cpu);
         put(map, "backend", backend);
         put(map, "append", append);
         put(map, "initrd", initrd);

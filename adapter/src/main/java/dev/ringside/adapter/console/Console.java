@@ -5,13 +5,15 @@ import dev.ringside.adapter.session.RegisterFile;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.session.Texts;
 import dev.ringside.adapter.session.Variable;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The debug console: commands by name, and everything else an expression or an assignment.
 public final class Console {
@@ -25,6 +27,7 @@ public final class Console {
         COMMANDS.add(ConsoleCommand.always("help h", "[COMMAND]", "this list", Console::help));
         COMMANDS.addAll(RunCommands.all());
         COMMANDS.addAll(BreakpointCommands.all());
+        COMMANDS.addAll(CatchCommands.all());
         COMMANDS.addAll(RegisterCommands.all());
         COMMANDS.addAll(MemoryCommands.all());
         COMMANDS.addAll(MachineCommands.all());

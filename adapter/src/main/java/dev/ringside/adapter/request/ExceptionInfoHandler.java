@@ -4,15 +4,18 @@ import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.FaultText;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.session.StopText;
+import dev.ringside.adapter.session.Texts;
 import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.state.Vector;
-import java.util.List;
+
 import org.eclipse.lsp4j.debug.ExceptionBreakMode;
 import org.eclipse.lsp4j.debug.ExceptionDetails;
 import org.eclipse.lsp4j.debug.ExceptionInfoArguments;
 import org.eclipse.lsp4j.debug.ExceptionInfoResponse;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// What led to a stop at an exception, at a triple fault, or where the machine cannot go on.
 public final class ExceptionInfoHandler
@@ -42,6 +45,7 @@ public final class ExceptionInfoHandler
 
     private static @Nullable String id(StopReason reason) {
         return switch (reason) {
+            case StopReason.Happened event -> Texts.lower(event.kind().name()).replace('_', ' ');
             case StopReason.Fault(FaultRecord fault) -> Vector.name(fault.vector());
             case StopReason.TripleFault(List<FaultRecord> chain) -> "triple fault";
             case StopReason.HaltedForever() -> "halted";

@@ -2,15 +2,16 @@ package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.Debugger;
-import dev.ringside.engine.debug.ExceptionStop;
 import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.disassemble.Disassembler;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// One debugging session: at most one machine at a time, from `launch` or `attach` to the end.
 ///
@@ -29,7 +30,7 @@ public final class DebugSession implements AutoCloseable {
     private final OutputBuffer output;
 
     private @Nullable Machine machine;
-    private List<ExceptionStop> exceptionStops = List.of();
+    private final CatchTable catches = new CatchTable();
     private boolean begun;
     private boolean closed;
 
@@ -185,7 +186,7 @@ public final class DebugSession implements AutoCloseable {
         target.start();
         m.run.awaitEntry();
         m.breakpoints.rebind(target.debugger(), symbols);
-        target.debugger().setExceptionStops(exceptionStops);
+        catches.tell(target.debugger());
         begun = true;
         afterAnswer(() -> {
             m.breakpoints.all().forEach(entry -> events.breakpointChanged(entry.status()));
@@ -235,7 +236,7 @@ public final class DebugSession implements AutoCloseable {
     private static void letGo(Machine m) {
         m.breakpoints.withdraw();
         Debugger debugger = m.inspector.debugger();
-        debugger.setExceptionStops(List.of());
+        new CatchTable().tell(debugger);
         if (!debugger.running()) {
             debugger.resume(new Resume.Continue());
         }
@@ -323,10 +324,35 @@ public final class DebugSession implements AutoCloseable {
         return machine().breakpoints.remove(id);
     }
 
+    /// Replaces the exceptions and events that the client's filters stop at.
+    ///
     /// @throws SessionException nothing is debugged
-    public void setExceptionStops(List<ExceptionStop> stops) throws SessionException {
-        machine().inspector.debugger().setExceptionStops(stops);
-        exceptionStops = List.copyOf(stops);
+    public void setCatches(List<Catch> wanted) throws SessionException {
+        Machine m = machine();
+        catches.replace(wanted);
+        catches.tell(m.inspector.debugger());
+    }
+
+    /// Adds one for the console.
+    ///
+    /// @throws SessionException nothing is debugged
+    public void addCatch(Catch wanted) throws SessionException {
+        Machine m = machine();
+        catches.add(wanted);
+        catches.tell(m.inspector.debugger());
+    }
+
+    /// Removes the console's.
+    ///
+    /// @throws SessionException nothing is debugged
+    public void clearCatches() throws SessionException {
+        Machine m = machine();
+        catches.clearConsole();
+        catches.tell(m.inspector.debugger());
+    }
+
+    public CatchTable catches() {
+        return catches;
     }
 
     private Machine machine() throws SessionException {

@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.SymbolFile;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ public final class LaunchArguments {
                 attributes.choice("mode", LaunchOptions.MODES, ""),
                 memory(),
                 (int) attributes.number("vcpus", 1, 1, 64),
+                attributes.choice("cpu", LaunchOptions.CPU_MODELS, "v2"),
                 attributes.choice("backend", LaunchOptions.BACKENDS, "core"),
                 attributes.string("append", ""),
                 attributes.string("initrd", ""),

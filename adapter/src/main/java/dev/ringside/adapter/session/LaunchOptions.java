@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.SymbolFile;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 /// @param loadAddress where a flat image goes
 /// @param mode one of [#MODES], or empty for what the image says
 /// @param memory bytes
+/// @param cpu one of [#CPU_MODELS]
 /// @param serial `stdio`, `off` or a file
 /// @param debugcon a file, or empty
 /// @param maxInstructions [Long#MAX_VALUE]: no limit
@@ -32,6 +34,7 @@ public record LaunchOptions(
         String mode,
         long memory,
         int vcpus,
+        String cpu,
         String backend,
         String append,
         String initrd,
@@ -50,6 +53,7 @@ public record LaunchOptions(
     public static final List<String> BOOT_KINDS =
             List.of("auto", "disk", "flat", "elf", "multiboot", "multiboot2", "linux", "firmware");
     public static final List<String> MODES = List.of("real", "protected", "long");
+    public static final List<String> CPU_MODELS = List.of("v1", "v2", "v3");
     public static final List<String> BACKENDS = List.of("core", "kvm", "auto");
     public static final List<String> CLOCKS = List.of("virtual", "real");
 
@@ -67,6 +71,7 @@ public record LaunchOptions(
                 mode,
                 memory,
                 vcpus,
+                cpu,
                 backend,
                 append,
                 initrd,

@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.engine.debug.Debugger;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.vmm.BootKind;
 import dev.ringside.engine.vmm.ClockKind;
 import dev.ringside.engine.vmm.CpuMode;
@@ -10,13 +11,15 @@ import dev.ringside.engine.vmm.Machine;
 import dev.ringside.engine.vmm.MachineConfig;
 import dev.ringside.engine.vmm.MachineConsole;
 import dev.ringside.engine.vmm.VgaText;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /// The engine's machine as a session's target.
 public final class MachineTarget implements Target {
@@ -67,6 +70,7 @@ public final class MachineTarget implements Target {
                         .mode(options.mode().isEmpty() ? null : CpuMode.of(options.mode()))
                         .memory(options.memory())
                         .vcpus(options.vcpus())
+                        .cpu(CpuModel.valueOf(constant(options.cpu())))
                         .backend(options.backend())
                         .append(options.append())
                         .initrd(options.initrd().isEmpty() ? null : path(options.initrd()))

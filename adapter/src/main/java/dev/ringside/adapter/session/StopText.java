@@ -43,6 +43,7 @@ public final class StopText {
                                 .formatted(join(ids), DataText.of(access, state, symbols));
                 yield new Words("data breakpoint", text, text + ".");
             }
+            case StopReason.Happened what -> EventText.of(what, where);
             case StopReason.Fault(FaultRecord fault) -> fault(fault);
             case StopReason.Pause() ->
                     new Words("pause", "Paused at " + where, "Paused at " + where + ".");

@@ -9,6 +9,7 @@ import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Delivery;
 import dev.ringside.engine.debug.EndReason;
 import dev.ringside.engine.debug.EvaluationContext;
+import dev.ringside.engine.debug.EventStop;
 import dev.ringside.engine.debug.ExceptionStop;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.NotStoppedException;
@@ -352,6 +353,9 @@ public final class FakeMachine implements Target, Debugger {
 
     @Override
     public void setInstructionLimit(long count) {}
+
+    @Override
+    public void setEventStops(List<EventStop> stops) {}
 
     @Override
     public void setExceptionStops(List<ExceptionStop> stops) {

@@ -5,6 +5,7 @@ import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.EventHook;
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.state.VcpuState;
@@ -36,6 +37,7 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
     final GuestMemoryView memory;
     private final VcpuDebug debug;
     private final DataWatcher data;
+    private final EventWatcher events = new EventWatcher();
     private final LogSink log;
     private final DeliveryLog deliveries = new DeliveryLog();
     private final byte[] scratch = new byte[8];
@@ -105,6 +107,7 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
         interrupted = null;
         errorCode = 0;
         data.beginRun();
+        events.beginRun();
     }
 
     void setBreakpoints(BreakpointTable table) {
@@ -115,6 +118,17 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
 
     void setExceptionStops(List<ExceptionStop> stops) {
         exceptionStops = stops;
+    }
+
+    void setEventStops(List<EventStop> stops) {
+        events.watch(stops);
+        debug.setEventHook(this);
+        debug.setCodeHook(this);
+    }
+
+    /// The event that stopped this run, or null.
+    EventWatcher.@Nullable Seen eventHit() {
+        return events.hit();
     }
 
     void setTemporary(@Nullable Temporary place) {
@@ -131,7 +145,23 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
     @Override
     public boolean marks(long linearAddress, long guestPhysicalAddress) {
         return temporary != null && temporary.linearAddress == linearAddress
-                || breakpoints.marks(linearAddress, guestPhysicalAddress);
+                || breakpoints.marks(linearAddress, guestPhysicalAddress)
+                || isMagic(guestPhysicalAddress);
+    }
+
+    /// `xchg bx, bx` with 16-bit operands: 87 DB, behind 66 outside 16-bit code.
+    private boolean isMagic(long physical) {
+        if (!events.watches(EventKind.MAGIC)) {
+            return false;
+        }
+        boolean wide = state().codeSize().bits() != 16;
+        int size = wide ? 3 : 2;
+        int read = memory.read(AddressKind.PHYSICAL, physical, scratch, 0, size);
+        int at = size - 2;
+        return read == size
+                && (!wide || scratch[0] == 0x66)
+                && scratch[at] == (byte) 0x87
+                && scratch[at + 1] == (byte) 0xDB;
     }
 
     @Override
@@ -146,7 +176,10 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
         for (int i = 0; i < candidates.size(); i++) {
             boolean _ = consider(candidates.get(i));
         }
-        return temporaryReached || !hits.isEmpty();
+        if (isMagic(guestPhysicalAddress)) {
+            events.happened(EventKind.MAGIC, 0, 0, 0);
+        }
+        return events.completed(this::holds) || temporaryReached || !hits.isEmpty();
     }
 
     /// RSP as far as the stack's width counts.
@@ -192,6 +225,40 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
             }
         }
         return false;
+    }
+
+    @Override
+    public int interests() {
+        return events.kinds();
+    }
+
+    @Override
+    public boolean happened(EventKind kind, long number, long before, long after) {
+        events.happened(kind, number, before, after);
+        return true;
+    }
+
+    @Override
+    public boolean completed(VcpuState state) {
+        return events.completed(this::holds);
+    }
+
+    @Override
+    public long eventNumber() {
+        EventWatcher.Seen seen = events.current();
+        return seen == null ? 0 : seen.number();
+    }
+
+    @Override
+    public long eventBefore() {
+        EventWatcher.Seen seen = events.current();
+        return seen == null ? 0 : seen.before();
+    }
+
+    @Override
+    public long eventValue() {
+        EventWatcher.Seen seen = events.current();
+        return seen == null ? 0 : seen.after();
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.ringside.engine.debug;
 
 import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.state.VcpuState;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Debugs one machine: all its VCPUs stop and run together.
 ///
@@ -53,11 +55,15 @@ public interface Debugger {
     /// Replaces all breakpoints.
     void setBreakpoints(List<Breakpoint> breakpoints);
 
-    /// The machine stops with [StopReason.Limit] when a VCPU has retired `count` instructions.
+    /// The machine stops with [StopReason.Limit] when its VCPUs have retired `count` instructions
+    /// together.
     void setInstructionLimit(long count);
 
     /// Replaces the exceptions that stop the machine. A triple fault always stops it.
     void setExceptionStops(List<ExceptionStop> stops);
+
+    /// Replaces the events that stop the machine.
+    void setEventStops(List<EventStop> stops);
 
     /// A parsed expression's value.
     ///

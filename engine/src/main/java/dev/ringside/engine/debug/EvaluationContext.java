@@ -12,6 +12,21 @@ public interface EvaluationContext {
     /// Error code of the exception being looked at, else 0.
     int errorCode();
 
+    /// The number of the event being looked at (`vector`, `port`, `msr`, `cr`), else 0.
+    default long eventNumber() {
+        return 0;
+    }
+
+    /// What the event found (`before`), else 0.
+    default long eventBefore() {
+        return 0;
+    }
+
+    /// What the event left (`value`), else 0.
+    default long eventValue() {
+        return 0;
+    }
+
     /// Zero-extended value of 1, 2, 4 or 8 bytes of memory.
     ///
     /// @throws dev.ringside.engine.base.ZxException `NOT_FOUND`

@@ -4,6 +4,7 @@ import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
+
 import org.jspecify.annotations.Nullable;
 
 /// The parts an expression is made of. Values are unsigned 64-bit numbers.
@@ -42,18 +43,41 @@ sealed interface ExpressionNode extends Expression {
         }
     }
 
-    /// What is not in the register file: `cpu`, `errorcode`.
-    record Special(String name) implements ExpressionNode {
+    /// What is not in the register file.
+    enum Special implements ExpressionNode {
+        CPU,
+        ERRORCODE,
+        VECTOR,
+        PORT,
+        MSR,
+        CR,
+        BEFORE,
+        VALUE;
+
+        /// The constant of this name, or null.
+        static @Nullable Special of(String name) {
+            for (Special special : values()) {
+                if (special.name().equalsIgnoreCase(name)) {
+                    return special;
+                }
+            }
+            return null;
+        }
+
         @Override
         public long evaluate(EvaluationContext context) {
-            return name.equals("cpu")
-                    ? context.vcpu()
-                    : Integer.toUnsignedLong(context.errorCode());
+            return switch (this) {
+                case CPU -> context.vcpu();
+                case ERRORCODE -> Integer.toUnsignedLong(context.errorCode());
+                case VECTOR, PORT, MSR, CR -> context.eventNumber();
+                case BEFORE -> context.eventBefore();
+                case VALUE -> context.eventValue();
+            };
         }
 
         @Override
         public int size() {
-            return 4;
+            return this == CPU || this == ERRORCODE ? 4 : 8;
         }
     }
 

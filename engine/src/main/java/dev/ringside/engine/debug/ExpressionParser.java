@@ -3,6 +3,9 @@ package dev.ringside.engine.debug;
 import dev.ringside.engine.debug.ExpressionLexer.Kind;
 import dev.ringside.engine.debug.ExpressionLexer.Token;
 import dev.ringside.engine.state.SegmentRegister;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -130,16 +133,22 @@ final class ExpressionParser {
             }
             return new ExpressionNode.RegisterValue(register);
         }
-        if (name.equals("cpu") || name.equals("errorcode")) {
-            return new ExpressionNode.Special(name);
+        ExpressionNode.Special special = ExpressionNode.Special.of(name);
+        if (special == ExpressionNode.Special.CPU || special == ExpressionNode.Special.ERRORCODE) {
+            return special;
         }
-        return symbol(token);
+        return symbol(token, special);
     }
 
-    private Expression symbol(Token token) throws ExpressionException {
+    /// @param special what the name means where no symbol has it, or null
+    private Expression symbol(Token token, ExpressionNode.@Nullable Special special)
+            throws ExpressionException {
         OptionalLong address = symbols.resolve(token.text());
         if (address.isPresent()) {
             return new ExpressionNode.Literal(address.getAsLong());
+        }
+        if (special != null) {
+            return special;
         }
         throw new ExpressionException(
                 "'%s' at column %d is neither a register nor a symbol; hexadecimal numbers begin with 0x."

@@ -39,6 +39,7 @@ public final class MachineDebugger implements Debugger, VcpuController {
     private final Queue<Runnable> deferred = new ConcurrentLinkedQueue<>();
 
     private volatile @Nullable DebugListener listener;
+    private volatile long instructionLimit = Long.MAX_VALUE;
     private @Nullable StopEvent lastStop;
     private @Nullable EndReason end;
     private @Nullable StepPlan plan;
@@ -48,6 +49,7 @@ public final class MachineDebugger implements Debugger, VcpuController {
     private List<Breakpoint> breakpoints = List.of();
     private BreakpointTable table = BreakpointTable.EMPTY;
     private List<ExceptionStop> exceptionStops = List.of();
+    private List<EventStop> eventStops = List.of();
 
     /// @param stopAtEntry whether the machine waits before its first instruction
     /// @param disassembler asked once for the one that the stepper reads instructions with
@@ -125,6 +127,9 @@ public final class MachineDebugger implements Debugger, VcpuController {
             planVcpu = stepping.number;
             plan = new StepPlan(how, stepping, disassembler.get(), stepIntoInterrupts);
             plan.advance();
+            if (how instanceof Resume.RunTo(long address)) {
+                vcpus.forEach(vcpu -> vcpu.setTemporary(new AttachedVcpu.Temporary(address, 0)));
+            }
             pausing = false;
             lastStop = null;
             phase = Phase.RUNNING;
@@ -225,13 +230,20 @@ public final class MachineDebugger implements Debugger, VcpuController {
 
     @Override
     public synchronized void setInstructionLimit(long count) {
-        atBoundary(() -> vcpus.forEach(vcpu -> vcpu.debug().setInstructionLimit(count)));
+        atBoundary(() -> instructionLimit = count);
     }
 
     @Override
     public synchronized void setExceptionStops(List<ExceptionStop> stops) {
         exceptionStops = List.copyOf(stops);
         vcpus.forEach(vcpu -> vcpu.setExceptionStops(exceptionStops));
+    }
+
+    @Override
+    public synchronized void setEventStops(List<EventStop> stops) {
+        eventStops = List.copyOf(stops);
+        List<EventStop> wanted = eventStops;
+        atBoundary(() -> vcpus.forEach(vcpu -> vcpu.setEventStops(wanted)));
     }
 
     @Override
@@ -252,6 +264,7 @@ public final class MachineDebugger implements Debugger, VcpuController {
                         vcpu, backend, new GuestMemoryView(backend, memory, space), this::log);
         attached.setBreakpoints(table);
         attached.setExceptionStops(exceptionStops);
+        attached.setEventStops(eventStops);
         vcpus.add(attached);
     }
 
@@ -318,18 +331,38 @@ public final class MachineDebugger implements Debugger, VcpuController {
         if (stop instanceof Stop.Data && access != null) {
             return new StopReason.Data(List.copyOf(attached.hits), access);
         }
+        EventWatcher.Seen seen = attached.eventHit();
+        if (seen != null) {
+            return new StopReason.Happened(seen.kind(), seen.number(), seen.before(), seen.after());
+        }
         return switch (stop) {
             case Stop.Data ignored -> null;
+            case Stop.Happened ignored -> null;
             case Stop.Event(var fault) -> new StopReason.Fault(fault);
             case Stop.Pause() -> pausing ? new StopReason.Pause() : null;
-            case Stop.Limit() -> new StopReason.Limit();
+            case Stop.Limit() -> {
+                instructionLimit = Long.MAX_VALUE;
+                yield new StopReason.Limit();
+            }
             case Stop.Step ignored -> stepDone(vcpu, stop);
             case Stop.Code ignored -> stepDone(vcpu, stop);
         };
     }
 
     private @Nullable StopReason stepDone(int vcpu, Stop stop) {
-        return vcpu == planVcpu && plan != null && plan.isDone(stop) ? new StopReason.Step() : null;
+        boolean planned = plan != null && (vcpu == planVcpu || plan.isForAll());
+        return planned && plan.isDone(stop) ? new StopReason.Step() : null;
+    }
+
+    /// The VCPU that makes a step while the others are held, -1 for none.
+    public synchronized int alone() {
+        return phase == Phase.RUNNING && plan != null && plan.alone() ? planVcpu : -1;
+    }
+
+    /// Retired instructions of all VCPUs at which the machine stops. Told once: who goes on after
+    /// it means it.
+    public long instructionLimit() {
+        return instructionLimit;
     }
 
     @Override

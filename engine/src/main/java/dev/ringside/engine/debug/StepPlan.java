@@ -6,8 +6,10 @@ import dev.ringside.engine.disassemble.Disassembler;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.VcpuState;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /// How one VCPU gets from a resume to the end of the user's step: single steps, and runs to
 /// temporary breakpoints over what the reader does not want to see.
@@ -27,6 +29,8 @@ final class StepPlan {
     /// An interrupt's handler runs through in the middle of a step, and the step itself is still to
     /// do.
     private boolean runningThroughHandler;
+
+    private boolean alone;
 
     /// The stretch began in HLT, so the handler that ends it is where the step goes.
     private boolean startedHalted;
@@ -73,11 +77,24 @@ final class StepPlan {
     }
 
     private void step() {
+        alone = true;
         vcpu.debug().setSteps(1, false);
     }
 
     private void run() {
+        alone = false;
         vcpu.debug().setSteps(0, false);
+    }
+
+    /// Whether the others are held: while one instruction is made, but not while a call runs
+    /// through, which may wait for them.
+    boolean alone() {
+        return alone;
+    }
+
+    /// Whether any VCPU may end it.
+    boolean isForAll() {
+        return goal instanceof Resume.RunTo;
     }
 
     private void runPast(DisassembledInstruction instruction) {

@@ -1,5 +1,6 @@
 package dev.ringside.engine.debug;
 
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.FaultRecord;
 
 import java.util.List;
@@ -19,6 +20,9 @@ public sealed interface StopReason {
     /// @param breakpoints ids of all that hit
     /// @param access the first of them
     record Data(List<Integer> breakpoints, DataAccess access) implements StopReason {}
+
+    /// A watched event, behind it; [EventKind#MAGIC] before it. The numbers are the kind's.
+    record Happened(EventKind kind, long number, long before, long after) implements StopReason {}
 
     /// A watched exception, before its delivery.
     record Fault(FaultRecord fault) implements StopReason {}

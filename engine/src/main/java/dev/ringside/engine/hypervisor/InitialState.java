@@ -1,5 +1,6 @@
 package dev.ringside.engine.hypervisor;
 
+import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
@@ -51,9 +52,16 @@ public final class InitialState {
         return state;
     }
 
-    /// A processor after RESET (SDM Vol. 3A 10.1.1, table 10-1): real mode at F000:FFF0.
-    public static VcpuState reset() {
+    /// A processor after RESET (SDM Vol. 3A 10.1.1, table 10-1): real mode at F000:FFF0. All but
+    /// the boot processor wait for a start-up message.
+    ///
+    /// @param id 1 for the boot processor
+    public static VcpuState reset(int id) {
         VcpuState state = new VcpuState();
+        if (id > 1) {
+            state.activity = Activity.WAIT_FOR_SIPI;
+            state.apicBase &= ~APIC_BASE_BSP;
+        }
         setSegments(state, LIMIT, ACCESS_DATA);
         state.segment[SegmentRegister.CS].set(0xF000, 0xFFFF0000L, LIMIT, 0x9B);
         state.segment[SegmentRegister.LDTR].set(0, 0, LIMIT, ACCESS_LDT);

@@ -11,6 +11,9 @@ public sealed interface Stop {
     /// [DataHook#completed] said so.
     record Data() implements Stop {}
 
+    /// [EventHook#completed] said so.
+    record Happened() implements Stop {}
+
     /// [EventHook#exception] said so.
     record Event(FaultRecord fault) implements Stop {}
 

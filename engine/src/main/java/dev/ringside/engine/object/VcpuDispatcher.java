@@ -62,7 +62,7 @@ public final class VcpuDispatcher extends Dispatcher {
 
     private static VcpuState start(GuestDispatcher guest, int id, long entry) {
         return guest.vm().profile() == Profile.PC
-                ? InitialState.reset()
+                ? InitialState.reset(id)
                 : InitialState.zircon(id, entry);
     }
 

@@ -1,6 +1,7 @@
 package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.hypervisor.Backend;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.x86.X86Backend;
 
 /// The one place that names a backend.
@@ -9,9 +10,10 @@ final class Backends {
 
     /// @param name `core`, `kvm` or `auto`
     /// @throws ImageException no such backend here
-    static Backend open(String name) throws ImageException {
+    /// @param model the processor's instructions
+    static Backend open(String name, CpuModel model) throws ImageException {
         return switch (name) {
-            case "core", "auto" -> new X86Backend();
+            case "core", "auto" -> new X86Backend(model);
             case "kvm" ->
                     throw new ImageException(
                             "--backend kvm comes later; use --backend core, which runs everywhere.");

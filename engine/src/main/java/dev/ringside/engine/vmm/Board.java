@@ -45,8 +45,13 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     final Vm vm;
     final GuestMemory memory;
     final PcPlatform platform;
+    private final SystemTables tables;
     final TimeKeeper time;
+    private final List<BackendVcpu> vcpus = new ArrayList<>();
+
+    /// The VCPU that runs or ran last.
     private @Nullable BackendVcpu vcpu;
+
     private @Nullable EndReason end;
     private boolean resetRequested;
 
@@ -67,8 +72,15 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         this.memory = new GuestMemory(vm.memory(), vm.space());
         this.pcMemory = new PcMemory(syscalls, guest, layout, rom);
         syscalls.guest().setTrap(guest.guest(), GuestSyscalls.TRAP_IO, 0, PORTS, 0, 0);
-        this.platform = new PcPlatform(this, config.startTime().getEpochSecond(), layout);
+        this.platform =
+                new PcPlatform(
+                        this,
+                        backend.interruptMessages(vm),
+                        config.startTime().getEpochSecond(),
+                        layout);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
+        this.tables = new SystemTables(config.vcpus());
+        tables.offer(platform.firmware);
         this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
         memory.onChange(this::memoryChanged);
         DiskImage boot = loader.bootDisk();
@@ -146,6 +158,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private void powerOn(VcpuState state) {
         if (loader.firmware() == null) {
             platform.initializeForBios();
+            tables.write(memory);
             BiosData.write(memory, floppies, hardDisks, platform.secondOfDay());
             new BiosVideo(platform.vga, c -> {}, line -> {}).setMode(memory, 3);
         }
@@ -161,14 +174,24 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         return initial;
     }
 
-    /// The boot processor has been made.
-    void attach(BackendVcpu made) {
-        vcpu = made;
+    /// A VCPU has been made: 0 is the boot processor.
+    void attach(int index, BackendVcpu made) {
         VcpuDebug debug = made.debug();
-        debug.setInterruptController(platform.pics);
+        vcpus.add(made);
+        if (index == 0) {
+            made.state().copyFrom(initial);
+            vcpu = made;
+            debug.setInterruptController(platform.pics);
+        }
         debug.setMmioHandler(
                 new MemoryCycles(
                         platform.memoryBus, time, debug, () -> resetRequested || end != null));
+        debug.stateChanged();
+    }
+
+    /// The VCPU whose accesses the devices serve from now on.
+    void running(BackendVcpu current) {
+        vcpu = current;
     }
 
     private @Nullable VcpuDebug debug() {
@@ -208,9 +231,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
 
     @Override
     public void interruptLineChanged() {
-        VcpuDebug debug = debug();
-        if (debug != null) {
-            debug.interruptLineChanged();
+        if (!vcpus.isEmpty()) {
+            vcpus.getFirst().debug().interruptLineChanged();
         }
     }
 
@@ -262,8 +284,13 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         resetRequested = false;
         waitEnd = EventQueue.NEVER;
         platform.reset();
-        powerOn(vcpu.state());
-        vcpu.debug().stateChanged();
+        powerOn(vcpus.getFirst().state());
+        for (int i = 0; i < vcpus.size(); i++) {
+            if (i > 0) {
+                StartState.waiting(vcpus.get(i).state());
+            }
+            vcpus.get(i).debug().stateChanged();
+        }
     }
 
     @Override
@@ -325,8 +352,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                 visible);
     }
 
-    /// Devices, disks and the boot processor as one saved state.
-    byte[] saveState(VcpuState state) {
+    /// Devices, disks, VCPUs and whose turn it is as one saved state.
+    byte[] saveState(Turns turns) {
         StateWriter out = new StateWriter();
         out.putBytes(platform.save());
         DiskImage boot = loader.bootDisk();
@@ -334,7 +361,13 @@ final class Board implements PcPlatform.Host, AutoCloseable {
             out.putSection(boot);
         }
         disks.forEach(out::putSection);
-        out.putSection(new VcpuSection(0, state));
+        if (vcpus.isEmpty()) {
+            out.putSection(new VcpuSection(0, initial));
+        }
+        for (int i = 0; i < vcpus.size(); i++) {
+            out.putSection(new VcpuSection(i, vcpus.get(i).state()));
+        }
+        out.putSection(turns);
         return out.toByteArray();
     }
 

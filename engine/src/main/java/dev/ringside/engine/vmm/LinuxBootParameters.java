@@ -30,7 +30,7 @@ record LinuxBootParameters(
 
     /// Writes the zero page for the 32-bit and 64-bit entries.
     ///
-    /// @param rsdp the ACPI root pointer's address, or 0
+    /// @param rsdp the ACPI root pointer's address
     void writeZeroPage(GuestMemory memory, byte[] image, RamLayout layout, long rsdp) {
         memory.clear(address, SIZE);
         int end = Math.min(HEADER_END + 1 + (image[HEADER_END] & 0xFF), LARGEST_HEADER_END);

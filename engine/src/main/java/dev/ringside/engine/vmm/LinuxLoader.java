@@ -217,7 +217,7 @@ final class LinuxLoader implements Loader {
             startReal(memory, state);
             return;
         }
-        parameters.writeZeroPage(memory, image.array(), layout, 0);
+        parameters.writeZeroPage(memory, image.array(), layout, AcpiTables.RSDP_ADDRESS);
         memory.clear(GDT, BOOT_DS + 8);
         memory.write64(GDT + BOOT_CS, mode == CpuMode.LONG ? CODE64 : CODE32);
         memory.write64(GDT + BOOT_DS, DATA);

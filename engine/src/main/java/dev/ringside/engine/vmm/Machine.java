@@ -9,10 +9,15 @@ import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.state.VcpuState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,7 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /// One guest with its VCPUs, devices and image.
 ///
@@ -29,15 +33,18 @@ public final class Machine implements AutoCloseable {
     private static final Duration FOREVER = Duration.ofDays(36500);
     private static final long JOIN_MILLISECONDS = 5000;
 
+    /// What the built-in tables describe.
+    private static final int MAX_VCPUS = 8;
+
     private final MachineConfig config;
     private final Board board;
     private final MachineDebugger debugger = new MachineDebugger(true, Capstone::open);
     private final Queue<Runnable> inputs = new ConcurrentLinkedQueue<>();
     private final Keyboard keyboard;
-    private final CountDownLatch made = new CountDownLatch(1);
+    private final CountDownLatch made;
     private final CompletableFuture<RunResult> result = new CompletableFuture<>();
-    private final Thread thread;
-    private volatile @Nullable BackendVcpu vcpu;
+    private final Turns turns;
+    private final List<Thread> threads = new ArrayList<>();
     private volatile boolean unattended;
     private @Nullable VgaText lastScreen;
     private boolean started;
@@ -47,8 +54,16 @@ public final class Machine implements AutoCloseable {
         this.config = config;
         this.board = board;
         this.keyboard = new TypedKeys(this::input, board.platform.keyboard::key);
-        VcpuLoop loop = new VcpuLoop(board, inputs, new Owner());
-        this.thread = Thread.ofPlatform().daemon().name("vcpu-0").unstarted(loop);
+        this.turns = new Turns(config.vcpus());
+        this.made = new CountDownLatch(config.vcpus());
+        debugger.setInstructionLimit(config.maxInstructions());
+        Owner owner = new Owner();
+        for (int i = 0; i < config.vcpus(); i++) {
+            VcpuLoop loop = new VcpuLoop(i, board, turns, inputs, owner);
+            Thread thread = Thread.ofPlatform().daemon().name("vcpu-" + i).unstarted(loop);
+            turns.setThread(i, thread);
+            threads.add(thread);
+        }
     }
 
     /// Makes a machine with its image loaded and no VCPU yet.
@@ -56,15 +71,15 @@ public final class Machine implements AutoCloseable {
     /// @throws ImageException the image or an option cannot be used
     public static Machine create(MachineConfig config, MachineConsole console)
             throws ImageException {
-        return create(config, console, Backends.open(config.backend()));
+        return create(config, console, Backends.open(config.backend(), config.cpu()));
     }
 
     static Machine create(MachineConfig config, MachineConsole console, Backend backend)
             throws ImageException {
-        if (config.vcpus() != 1) {
+        if (config.vcpus() < 1 || config.vcpus() > MAX_VCPUS) {
             throw new ImageException(
-                    "--vcpus %d: this version has one processor; say 1 or leave it out."
-                            .formatted(config.vcpus()));
+                    "--vcpus %d: a machine has 1 to %d processors."
+                            .formatted(config.vcpus(), MAX_VCPUS));
         }
         return new Machine(config, new Board(config, console, backend));
     }
@@ -88,7 +103,7 @@ public final class Machine implements AutoCloseable {
             }
             started = true;
         }
-        thread.start();
+        threads.forEach(Thread::start);
         try {
             made.await();
         } catch (InterruptedException e) {
@@ -139,8 +154,8 @@ public final class Machine implements AutoCloseable {
 
     private RunResult timedOut(Duration timeout) {
         stopThread();
-        BackendVcpu at = vcpu;
-        long count = at == null ? 0 : at.state().instructionCount;
+        BackendVcpu at = running();
+        long count = turns.instructions();
         String place = at == null ? "the start" : Results.place(at.state());
         return new RunResult(
                 RunResult.TIMEOUT,
@@ -167,10 +182,20 @@ public final class Machine implements AutoCloseable {
     /// Hands something to the VCPU's thread, which does it before its next entry.
     private void input(Runnable action) {
         inputs.add(action);
-        BackendVcpu running = vcpu;
+        kick();
+    }
+
+    /// Makes the VCPU that runs come back.
+    private void kick() {
+        BackendVcpu running = running();
         if (running != null) {
             running.kick();
         }
+    }
+
+    /// The VCPU whose turn it is, null before all are made.
+    private @Nullable BackendVcpu running() {
+        return made.getCount() == 0 ? turns.vcpu(turns.holder()) : null;
     }
 
     /// What the text screen shows now, or showed when the machine was closed.
@@ -184,8 +209,7 @@ public final class Machine implements AutoCloseable {
     public synchronized String stateHash() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            BackendVcpu made = vcpu;
-            digest.update(board.saveState(made == null ? board.initial() : made.state()));
+            digest.update(board.saveState(turns));
             board.forEachPage((offset, page) -> {
                 digest.update(
                         Long.toString(offset).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -215,72 +239,78 @@ public final class Machine implements AutoCloseable {
 
     private void stopThread() {
         debugger.ended(new EndReason.Closed());
-        BackendVcpu running = vcpu;
-        if (running != null) {
-            running.kick();
-        }
-        if (Thread.currentThread() == thread || !thread.isAlive()) {
-            return;
-        }
-        try {
-            thread.join(JOIN_MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        turns.close();
+        kick();
+        for (Thread thread : threads) {
+            if (Thread.currentThread() == thread || !thread.isAlive()) {
+                continue;
+            }
+            try {
+                thread.join(JOIN_MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /// What the VCPU's thread asks and tells.
+    /// What the VCPUs' threads ask and tell.
     private final class Owner implements VcpuLoop.Owner {
         @Override
-        public void created(int handle, BackendVcpu backend) {
-            vcpu = backend;
-            backend.debug().setInstructionLimit(config.maxInstructions());
-            debugger.created(0, backend, board.vm.memory(), board.vm.space());
+        public void created(int vcpu, BackendVcpu backend) {
+            debugger.created(vcpu, backend, board.vm.memory(), board.vm.space());
             made.countDown();
         }
 
         @Override
-        public boolean awaitRun() {
-            return debugger.awaitRun(0);
+        public boolean awaitRun(int vcpu) {
+            return debugger.awaitRun(vcpu);
         }
 
         @Override
-        public void stopped(Stop stop) {
-            if (stop instanceof Stop.Limit && alone()) {
-                finish(Results.of(new StopReason.Limit(), state()));
+        public int alone() {
+            return debugger.alone();
+        }
+
+        @Override
+        public long instructionLimit() {
+            return debugger.instructionLimit();
+        }
+
+        @Override
+        public void stopped(int vcpu, Stop stop) {
+            if (stop instanceof Stop.Limit && standsAlone()) {
+                finish(vcpu, new StopReason.Limit());
             } else {
-                debugger.stopped(0, stop);
+                debugger.stopped(vcpu, stop);
             }
         }
 
         @Override
-        public void stuck(StopReason reason) {
-            if (alone()) {
-                finish(Results.of(reason, state()));
+        public void stuck(int vcpu, StopReason reason) {
+            if (standsAlone()) {
+                finish(vcpu, reason);
             } else {
-                debugger.stuck(0, reason);
+                debugger.stuck(vcpu, reason);
             }
         }
 
-        private boolean alone() {
+        private boolean standsAlone() {
             return unattended && !debugger.hasListener();
         }
 
-        private VcpuState state() {
-            BackendVcpu made = vcpu;
-            return made == null ? board.initial() : made.state();
-        }
-
-        private void finish(RunResult end) {
-            result.complete(end);
+        private void finish(int vcpu, StopReason reason) {
+            VcpuState state = turns.vcpu(vcpu).state();
+            result.complete(Results.of(reason, state, turns.instructions()));
             debugger.ended(new EndReason.Closed());
         }
 
         @Override
         public void ended(EndReason reason) {
-            result.complete(Results.of(reason, state().instructionCount));
+            result.complete(Results.of(reason, turns.instructions()));
             debugger.ended(reason);
-            made.countDown();
+            while (made.getCount() != 0) {
+                made.countDown();
+            }
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.ringside.engine.vmm;
 
+import dev.ringside.engine.state.CpuModel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Everything a machine is made from; the options of `design.md` under the same names.
 ///
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param loadAddress guest-physical address of a flat image, or null: the mode's usual one
 /// @param mode mode of the first instruction, or null: the image says
 /// @param memory bytes of RAM, whole mebibytes
-/// @param vcpus 1 to 64
+/// @param vcpus 1 to 8
+/// @param cpu which instructions the processors have
 /// @param backend `core`, `kvm` or `auto`
 /// @param append command line for kernels that take one
 /// @param serial where COM1 goes: `stdio` (the console), `off` or a file
@@ -33,6 +37,7 @@ public record MachineConfig(
         @Nullable CpuMode mode,
         long memory,
         int vcpus,
+        CpuModel cpu,
         String backend,
         String append,
         @Nullable Path initrd,
@@ -71,6 +76,7 @@ public record MachineConfig(
         private @Nullable CpuMode mode;
         private long memory = 64L << 20;
         private int vcpus = 1;
+        private CpuModel cpu = CpuModel.V2;
         private String backend = "core";
         private String append = "";
         private @Nullable Path initrd;
@@ -127,6 +133,11 @@ public record MachineConfig(
 
         public Builder vcpus(int value) {
             vcpus = value;
+            return this;
+        }
+
+        public Builder cpu(CpuModel value) {
+            cpu = value;
             return this;
         }
 
@@ -191,6 +202,7 @@ public record MachineConfig(
                     mode,
                     memory,
                     vcpus,
+                    cpu,
                     backend,
                     append,
                     initrd,

@@ -57,7 +57,7 @@ final class Multiboot2Loader implements Loader {
         this.sections = elf == null ? null : ElfSections.of(image, elf.wide(), behind, layout);
         this.module = (sections == null ? behind : sections.end() + PAGE - 1) & -PAGE;
         this.infoAddress = place();
-        this.boot = boot(config.append());
+        this.boot = boot(config);
     }
 
     private LoadPlan byAddresses(Multiboot2Header.Addresses at) throws ImageException {
@@ -146,8 +146,8 @@ final class Multiboot2Loader implements Loader {
         return behind;
     }
 
-    private byte[] boot(String append) throws ImageException {
-        byte[] line = append.getBytes(StandardCharsets.UTF_8);
+    private byte[] boot(MachineConfig config) throws ImageException {
+        byte[] line = config.append().getBytes(StandardCharsets.UTF_8);
         if (line.length > MAX_COMMAND_LINE) {
             throw image.error(
                     "the command line has %d bytes; --append takes up to %d."
@@ -164,6 +164,7 @@ final class Multiboot2Loader implements Loader {
         info.memory(layout);
         info.bootDevice();
         info.textScreen();
+        info.acpi(new AcpiTables(config.vcpus()).rsdp(AcpiTables.ADDRESS));
         if (sections != null && sections.headers().length <= INFO_CAPACITY / 2) {
             info.elfSections(
                     sections.count(),

@@ -6,8 +6,12 @@ import dev.ringside.engine.device.DebugExit;
 import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.FwCfg;
+import dev.ringside.engine.device.Hpet;
 import dev.ringside.engine.device.I440fx;
 import dev.ringside.engine.device.I8042;
+import dev.ringside.engine.device.Imcr;
+import dev.ringside.engine.device.IoApic;
+import dev.ringside.engine.device.IrqLine;
 import dev.ringside.engine.device.IsaInterrupts;
 import dev.ringside.engine.device.Mc146818;
 import dev.ringside.engine.device.MmioBus;
@@ -25,6 +29,7 @@ import dev.ringside.engine.device.SystemControlPort;
 import dev.ringside.engine.device.Uart16550;
 import dev.ringside.engine.device.VgaRegisters;
 import dev.ringside.engine.device.VirtualClock;
+import dev.ringside.engine.hypervisor.InterruptMessages;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +57,10 @@ final class PcPlatform {
     private final PostCode post = new PostCode();
     final PciDevices pci;
     final FwCfg firmware;
+    final IoApic ioApic;
+    private final Hpet hpet;
+    private final Imcr imcr = new Imcr();
+    private final IrqLine[] isaToPic = new IrqLine[16];
     private final IsaInterrupts interrupts;
     private final PowerControl power;
     private final List<Stateful> parts;
@@ -85,15 +94,21 @@ final class PcPlatform {
         void log(String line);
     }
 
-    PcPlatform(Host host, long epochSeconds, RamLayout layout) {
+    /// @param messages the way of interrupts to the local APICs
+    PcPlatform(Host host, InterruptMessages messages, long epochSeconds, RamLayout layout) {
         bus = new PioBus(host::log);
         memoryBus = new MmioBus(host::log);
         pics = new PicPair(host::interruptLineChanged);
-        interrupts = new IsaInterrupts((irq, level) -> pics.line(irq).set(level));
+        for (int irq = 0; irq < isaToPic.length; irq++) {
+            isaToPic[irq] = irq == 2 ? IrqLine.NONE : pics.line(irq);
+        }
+        ioApic = new IoApic(messages);
+        interrupts = new IsaInterrupts(this::interrupt);
+        hpet = new Hpet(clock, events, hpetPins(), interrupts.line(0), interrupts.line(8));
         a20 = new AddressLine20(host::a20Changed);
-        pit = new Pit8254(clock, events, interrupts.line(0));
+        pit = new Pit8254(clock, events, hpet.intervalInput());
         port61 = new SystemControlPort(clock, pit);
-        rtc = new Mc146818(clock, events, interrupts.line(8), epochSeconds);
+        rtc = new Mc146818(clock, events, hpet.realTimeClockInput(), epochSeconds);
         port92 = new Port92(a20, host::reset);
         keyboard =
                 new I8042(clock, events, interrupts.line(1), interrupts.line(12), a20, host::reset);
@@ -128,7 +143,29 @@ final class PcPlatform {
                 post,
                 interrupts,
                 firmware,
+                ioApic,
+                hpet,
+                imcr,
                 power);
+    }
+
+    /// ISA's wires lead to both kinds of controller; IRQ 0 is at pin 2 of the IO APIC.
+    private void interrupt(int irq, boolean level) {
+        isaToPic[irq].set(level);
+        ioApic.set(irq == 0 ? 2 : irq, level);
+    }
+
+    /// Where HPET timers can be routed: the inputs that legacy replacement uses and those no other
+    /// device has.
+    private IrqLine[] hpetPins() {
+        IrqLine[] pins = new IrqLine[IoApic.PINS];
+        for (int pin = 0; pin < pins.length; pin++) {
+            int number = pin;
+            pins[pin] = pin < 16 ? IrqLine.NONE : level -> ioApic.set(number, level);
+        }
+        pins[2] = interrupts.line(0);
+        pins[8] = interrupts.line(8);
+        return pins;
     }
 
     private void attach(Host host) {
@@ -146,6 +183,9 @@ final class PcPlatform {
         bus.claim("COM1", 0x3F8, 0x3FF, com1);
         bus.claim("debug console", 0x402, 0x402, new DebugConsole(host::debugcon));
         firmware.attach(bus);
+        bus.claim("IMCR", 0x22, 0x23, imcr);
+        memoryBus.claim("IO APIC", IoApic.ADDRESS, IoApic.ADDRESS + IoApic.SIZE - 1, ioApic);
+        memoryBus.claim("HPET", Hpet.ADDRESS, Hpet.ADDRESS + Hpet.SIZE - 1, hpet);
         bus.claim("Bochs power", 0x8900, 0x8900, power);
         memoryBus.claim(
                 "ROM",

@@ -6,6 +6,7 @@ import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
+
 import java.util.List;
 
 /// What a run without debugger answers, from how its machine ended.
@@ -24,8 +25,7 @@ final class Results {
     }
 
     /// The VCPU stopped where nobody looks.
-    static RunResult of(StopReason reason, VcpuState state) {
-        long count = state.instructionCount;
+    static RunResult of(StopReason reason, VcpuState state, long count) {
         return switch (reason) {
             case StopReason.TripleFault(List<FaultRecord> chain) ->
                     new RunResult(RunResult.SHUTDOWN, text(chain), count);

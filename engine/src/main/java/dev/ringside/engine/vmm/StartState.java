@@ -9,6 +9,7 @@ import static dev.ringside.engine.state.SegmentRegister.LDTR;
 import static dev.ringside.engine.state.SegmentRegister.SS;
 import static dev.ringside.engine.state.SegmentRegister.TR;
 
+import dev.ringside.engine.hypervisor.InitialState;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
@@ -87,17 +88,26 @@ final class StartState {
         state.segment[CS].set(codeSelector, 0, 0xFFFFFFFFL, LONG_CODE | CODE);
     }
 
+    /// A processor other than the boot processor after RESET.
+    static void waiting(VcpuState state) {
+        take(state, InitialState.reset(state.apic.id + 1));
+    }
+
     private static void clear(VcpuState state) {
-        VcpuState fresh = new VcpuState();
+        take(state, new VcpuState());
+        // SDM Vol. 3A table 10-1: EDX tells family 6.
+        state.gpr[VcpuState.RDX] = 0x600;
+        state.segment[LDTR].set(0, 0, 0xFFFF, 0x82);
+        state.segment[TR].set(0, 0, 0xFFFF, 0x8B);
+    }
+
+    /// Takes over `fresh` but for identity, count and time.
+    private static void take(VcpuState state, VcpuState fresh) {
         fresh.instructionCount = state.instructionCount;
         fresh.setTime(state.time(), state.timeRate);
         fresh.tscOffset = state.tscOffset;
         fresh.apic.id = state.apic.id;
         fresh.apic.reset();
         state.copyFrom(fresh);
-        // SDM Vol. 3A table 10-1: EDX tells family 6.
-        state.gpr[VcpuState.RDX] = 0x600;
-        state.segment[LDTR].set(0, 0, 0xFFFF, 0x82);
-        state.segment[TR].set(0, 0, 0xFFFF, 0x8B);
     }
 }

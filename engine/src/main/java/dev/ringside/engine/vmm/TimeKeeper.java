@@ -19,6 +19,8 @@ final class TimeKeeper {
     private final VirtualClock clock;
     private final EventQueue events;
     private final boolean real;
+    private long sliceEnd = Long.MAX_VALUE;
+    private long nextTimer = EventQueue.NEVER;
     private long hostStart;
     private boolean started;
 
@@ -56,9 +58,19 @@ final class TimeKeeper {
         started = false;
     }
 
+    /// What else bounds [#deadline] from now on.
+    ///
+    /// @param count the instruction count at which another VCPU's turn comes
+    /// @param timer the time at which a halted VCPU wakes by itself
+    void setSlice(long count, long timer) {
+        sliceEnd = count;
+        nextTimer = timer;
+    }
+
     /// The instruction count at which the VCPU must come back.
     long deadline(VcpuState state) {
-        long deadline = state.countAt(events.next());
+        long event = state.countAt(Math.min(events.next(), nextTimer));
+        long deadline = Math.min(event, sliceEnd);
         return real ? Math.min(deadline, state.instructionCount + SLICE) : deadline;
     }
 

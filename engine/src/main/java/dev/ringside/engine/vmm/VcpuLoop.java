@@ -4,50 +4,62 @@ import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.debug.EndReason;
 import dev.ringside.engine.debug.StopReason;
-import dev.ringside.engine.device.EventQueue;
+import dev.ringside.engine.device.PicPair;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.object.GuestPackets;
 import dev.ringside.engine.object.PortPacket;
-import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
-import java.util.List;
-import java.util.Queue;
+
 import org.jspecify.annotations.Nullable;
 
-/// The life of the boot processor's thread: make the VCPU, then enter it, serve what it asks for,
-/// pass time while it halts, until somebody ends it.
+import java.util.List;
+import java.util.Queue;
+
+/// The life of one VCPU's thread: make the VCPU, then, whenever it is its turn, enter it, serve
+/// what it asks for, pass time while all halt, until somebody ends it.
 final class VcpuLoop implements Runnable {
+    private final int index;
     private final Board board;
+    private final Turns turns;
     private final Queue<Runnable> inputs;
     private final Owner owner;
     private int handle;
     private @Nullable BackendVcpu backend;
 
-    /// Who decides whether the VCPU runs: the debugger, behind the machine.
+    /// Who decides whether the VCPUs run: the debugger, behind the machine.
     interface Owner {
         /// The VCPU exists.
-        void created(int handle, BackendVcpu backend);
+        void created(int vcpu, BackendVcpu backend);
 
         /// Blocks until the VCPU may run.
         ///
         /// @return false to end the thread
-        boolean awaitRun();
+        boolean awaitRun(int vcpu);
 
-        void stopped(Stop stop);
+        /// The VCPU that runs while the others are held, or [Turns#NONE].
+        int alone();
+
+        /// Retired instructions of all VCPUs at which the machine stops.
+        long instructionLimit();
+
+        void stopped(int vcpu, Stop stop);
 
         /// The VCPU cannot go on as it is; the next [#awaitRun] blocks or ends.
-        void stuck(StopReason reason);
+        void stuck(int vcpu, StopReason reason);
 
         /// The machine is done.
         void ended(EndReason reason);
     }
 
-    /// @param inputs what came from outside, to be done on this thread
-    VcpuLoop(Board board, Queue<Runnable> inputs, Owner owner) {
+    /// @param index of the VCPU; 0 is the boot processor
+    /// @param inputs what came from outside, to be done on the thread whose turn it is
+    VcpuLoop(int index, Board board, Turns turns, Queue<Runnable> inputs, Owner owner) {
+        this.index = index;
         this.board = board;
+        this.turns = turns;
         this.inputs = inputs;
         this.owner = owner;
     }
@@ -55,8 +67,11 @@ final class VcpuLoop implements Runnable {
     @Override
     public void run() {
         try {
-            create();
-            while (owner.awaitRun()) {
+            if (turns.await(index)) {
+                create();
+                turns.pass((index + 1) % turns.count());
+            }
+            while (turns.await(index) && owner.awaitRun(index)) {
                 turn();
                 EndReason end = board.end();
                 if (end != null) {
@@ -67,6 +82,7 @@ final class VcpuLoop implements Runnable {
         } catch (RuntimeException | Error e) {
             owner.ended(new EndReason.EngineFault(report(e)));
         }
+        turns.close();
         closeHandle();
     }
 
@@ -101,25 +117,42 @@ final class VcpuLoop implements Runnable {
         return made;
     }
 
+    /// Ids are given in the order of creation, so VCPUs are made in turn.
     private void create() {
         handle = board.syscalls.vcpu().create(board.guest.guest(), 0, 0);
         BackendVcpu made = board.syscalls.extension().backend(handle);
-        made.state().copyFrom(board.initial());
-        board.attach(made);
-        made.debug().stateChanged();
+        turns.attach(index, made);
+        board.attach(index, made);
         backend = made;
-        owner.created(handle, made);
+        owner.created(index, made);
     }
 
-    /// One entry and what follows from it.
+    /// One entry and what follows from it, or the turn goes to another.
     private void turn() {
         VcpuState state = vcpu().state();
-        VcpuDebug debug = vcpu().debug();
         for (Runnable input = inputs.poll(); input != null; input = inputs.poll()) {
             input.run();
         }
         board.time.sync(state);
+        int next = turns.choose(owner.alone(), board.platform.clock.now());
+        if (next == Turns.NONE && turns.instructions() < owner.instructionLimit()) {
+            idle();
+        } else if (next == Turns.NONE || next == index) {
+            enter(state);
+        } else {
+            turns.pass(next);
+        }
+    }
+
+    private void enter(VcpuState state) {
+        VcpuDebug debug = vcpu().debug();
+        board.running(vcpu());
+        board.time.setSlice(turns.sliceEnd(), turns.nextHaltedTimer());
         debug.setDeadline(board.time.deadline(state));
+        debug.setYield(turns.yieldAt());
+        long left = owner.instructionLimit() - turns.instructions();
+        long most = Long.MAX_VALUE - state.instructionCount;
+        debug.setInstructionLimit(state.instructionCount + Math.min(left, most));
         try {
             PortPacket packet = board.syscalls.vcpu().enter(handle);
             board.time.sync(state);
@@ -134,12 +167,11 @@ final class VcpuLoop implements Runnable {
     private void dispatch(PortPacket packet) {
         switch (packet.type()) {
             case PortPacket.TYPE_GUEST_IO -> io(GuestPackets.io(packet));
-            case PortPacket.TYPE_HALTED -> halted();
-            case PortPacket.TYPE_DEADLINE -> {
-                // The time was passed above.
-            }
+            // Also the time was passed above.
+            case PortPacket.TYPE_HALTED, PortPacket.TYPE_DEADLINE -> turns.endSlice();
             default ->
                     owner.stuck(
+                            index,
                             new StopReason.Unsupported(
                                     "the guest left with a packet of type %d, which this machine does not serve"
                                             .formatted(packet.type())));
@@ -155,16 +187,14 @@ final class VcpuLoop implements Runnable {
         }
     }
 
-    /// HLT: passes time up to the next event, and enters again to see whether that woke the VCPU.
-    private void halted() {
-        VcpuState state = vcpu().state();
-        boolean open = (state.rflags & Rflags.IF) != 0;
-        boolean deaf = board.platform.pics.master().mask() == 0xFF;
-        if (!open || deaf && !board.platform.pics.pending()) {
-            owner.stuck(new StopReason.HaltedForever());
+    /// All VCPUs wait: passes time up to the next event.
+    private void idle() {
+        PicPair pics = board.platform.pics;
+        if (turns.canWake(pics.master().mask() != 0xFF || pics.pending())) {
+            board.time.idle(vcpu().state(), turns.nextTimer(), () -> !inputs.isEmpty());
+        } else {
+            owner.stuck(index, new StopReason.HaltedForever());
             board.time.resumed();
-        } else if (!board.platform.pics.pending()) {
-            board.time.idle(state, EventQueue.NEVER, () -> !inputs.isEmpty());
         }
     }
 
@@ -173,18 +203,15 @@ final class VcpuLoop implements Runnable {
         VcpuDebug debug = vcpu().debug();
         if (e.status() == ZxStatus.CANCELED) {
             Stop stop = debug.takeStop();
-            if (stop instanceof Stop.Limit) {
-                // Told once; whoever goes on after it means it.
-                debug.setInstructionLimit(Long.MAX_VALUE);
-            }
             if (stop != null) {
-                owner.stopped(stop);
+                owner.stopped(index, stop);
                 board.time.resumed();
             }
             return;
         }
         List<FaultRecord> chain = debug.faultChain();
         owner.stuck(
+                index,
                 chain.isEmpty()
                         ? new StopReason.Unsupported(String.valueOf(e.getMessage()))
                         : new StopReason.TripleFault(chain));

@@ -6,17 +6,19 @@ import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.tlb.CodePages;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Decodes blocks.
 final class BlockBuilder {
     private final Cpu cpu;
     private final CodePages code;
     private final CodeReader reader;
-    private final Decoder decoder = new Decoder();
+    private final Decoder decoder;
     private final Instruction scratch = new Instruction();
     private final Instruction[] found = new Instruction[Block.MAX_INSTRUCTIONS];
 
@@ -27,6 +29,7 @@ final class BlockBuilder {
         this.cpu = cpu;
         this.code = code;
         this.reader = new CodeReader(cpu);
+        this.decoder = new Decoder(cpu.platform.model);
     }
 
     /// Decodes from `linear` on. Throws the guest's fault if not even one instruction can be

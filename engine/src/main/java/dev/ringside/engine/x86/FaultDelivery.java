@@ -14,9 +14,11 @@ import dev.ringside.engine.x86.semantics.Interrupts;
 import dev.ringside.engine.x86.semantics.Platform;
 import dev.ringside.engine.x86.tlb.GuestFault;
 import dev.ringside.engine.x86.tlb.TrapExit;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// From a raised exception or an accepted interrupt to the handler: event hooks, double and triple
 /// faults (SDM Vol. 3A 6.15, "Interrupt 8", tables 6-4 and 6-5).
@@ -128,7 +130,7 @@ final class FaultDelivery {
             cpu.state.dr6 |= cpu.platform.pendingDebug;
             cpu.platform.pendingDebug = 0;
         }
-        EventHook hook = cpu.platform.eventHook;
+        EventHook hook = cpu.platform.eventHook();
         if (hook != null) {
             FaultRecord record = record();
             if (hook.exception(cpu.state, record)) {

@@ -114,14 +114,15 @@ final class InterruptWindow {
     /// wakes it.
     boolean runnable() {
         VcpuState state = cpu.state;
-        if (state.activity == Activity.ACTIVE || state.apic.init) {
+        if (state.apic.init) {
             return true;
         }
         collect();
         return switch (state.activity) {
             case HALTED -> wakesPc();
             case WAIT_FOR_SIPI -> state.apic.startup >= 0;
-            default -> false;
+            // Shutdown has to be told.
+            case ACTIVE, SHUTDOWN -> true;
         };
     }
 

@@ -20,7 +20,7 @@ final class ProcessorReset {
     /// others wait for a start-up message.
     static void init(Cpu cpu) {
         VcpuState state = cpu.state;
-        VcpuState fresh = InitialState.reset();
+        VcpuState fresh = InitialState.reset(1);
         Arrays.fill(state.gpr, 0);
         state.gpr[VcpuState.RDX] = 0x600;
         state.rip = fresh.rip;

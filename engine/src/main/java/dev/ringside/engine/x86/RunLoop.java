@@ -2,6 +2,7 @@ package dev.ringside.engine.x86;
 
 import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.DataHook;
+import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.state.Rflags;
@@ -130,6 +131,9 @@ final class RunLoop {
             cpu.platform.exit = null;
             return exit;
         }
+        if (cpu.platform.happened && eventStops()) {
+            return stop(HAPPENED);
+        }
         if (debug.stepsDone) {
             return stop(STEP);
         }
@@ -160,6 +164,17 @@ final class RunLoop {
         return hook.completed(cpu.state);
     }
 
+    private boolean eventStops() {
+        cpu.platform.happened = false;
+        EventHook hook = cpu.platform.eventHook();
+        if (hook == null) {
+            return false;
+        }
+        cpu.materializeFlags();
+        return hook.completed(cpu.state);
+    }
+
+    private static final Stop HAPPENED = new Stop.Happened();
     private static final Stop DATA = new Stop.Data();
     private static final Stop STEP = new Stop.Step();
     private static final Stop LIMIT = new Stop.Limit();

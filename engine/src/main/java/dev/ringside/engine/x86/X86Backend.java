@@ -5,6 +5,7 @@ import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.tlb.CodePages;
@@ -21,6 +22,17 @@ public final class X86Backend implements Backend {
     private final Map<GuestPhysicalAddressSpace, ApicBus> buses =
             Collections.synchronizedMap(new WeakHashMap<>());
 
+    private final CpuModel model;
+
+    /// A backend of the default model.
+    public X86Backend() {
+        this(CpuModel.V2);
+    }
+
+    public X86Backend(CpuModel model) {
+        this.model = model;
+    }
+
     @Override
     public String name() {
         return "core";
@@ -30,7 +42,7 @@ public final class X86Backend implements Backend {
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
         CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
-        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm));
+        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm), model);
     }
 
     @Override

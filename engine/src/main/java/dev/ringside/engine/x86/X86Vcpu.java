@@ -10,6 +10,7 @@ import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.Activity;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.apic.LocalApic;
@@ -47,7 +48,7 @@ final class X86Vcpu implements BackendVcpu {
     private final InterruptWindow interrupts;
     private final RunLoop loop;
 
-    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code, ApicBus bus) {
+    X86Vcpu(Vm vm, int id, VcpuState initial, CodePages code, ApicBus bus, CpuModel model) {
         this.vm = vm;
         this.code = code;
         this.state = initial.copy();
@@ -59,7 +60,7 @@ final class X86Vcpu implements BackendVcpu {
         GuestFault fault = new GuestFault();
         LinearMemory memory = new LinearMemory(vm, code, fault);
         memory.setApic(apic);
-        this.cpu = new Cpu(state, memory, new Platform(vm, id, apic), fault);
+        this.cpu = new Cpu(state, memory, new Platform(vm, id, apic, model), fault);
         this.debug = new CoreDebug(this);
         this.blocks = new BlockCache(cpu, code);
         FaultDelivery faults = new FaultDelivery(cpu, debug);
@@ -173,6 +174,6 @@ final class X86Vcpu implements BackendVcpu {
     }
 
     void setEventHook(@Nullable EventHook hook) {
-        cpu.platform.eventHook = hook;
+        cpu.platform.setEventHook(hook);
     }
 }

@@ -78,6 +78,16 @@ class SmallDevicesTest {
     }
 
     @Test
+    void interruptModeRegisterReadsBackBehindItsIndex() {
+        bus.claim("imcr", 0x22, 0x23, new Imcr());
+        bus.write(0x23, 1, 1);
+        assertEquals(0xFF, bus.read(0x23, 1));
+        bus.write(0x22, 1, 0x70);
+        bus.write(0x23, 1, 1);
+        assertEquals(1, bus.read(0x23, 1));
+    }
+
+    @Test
     void port61GatesTheSpeakerAndToggles() {
         VirtualClock clock = new VirtualClock();
         Pit8254 pit = new Pit8254(clock, new EventQueue(), IrqLine.NONE);

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.ringside.engine.state.CodeSize;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
-import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
 
 class InitialStateTest {
     private static void assertSegment(
@@ -65,7 +67,7 @@ class InitialStateTest {
 
     @Test
     void resetStartsAtTheTopOfFourGigabytes() {
-        VcpuState state = InitialState.reset();
+        VcpuState state = InitialState.reset(1);
         assertEquals(0xFFFFFFF0L, state.linearRip());
         assertEquals(0xF000, state.segment[SegmentRegister.CS].selector);
         assertEquals(CodeSize.BITS_16, state.codeSize());

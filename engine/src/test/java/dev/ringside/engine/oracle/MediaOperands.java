@@ -43,6 +43,8 @@ final class MediaOperands {
             test.mediaKind = MediaState.SINGLE;
         } else if (form.has("f64")) {
             test.mediaKind = MediaState.DOUBLE;
+        } else if (form.has("vsib")) {
+            test.mediaKind = MediaState.INDEX;
         } else if (form.has("int")) {
             test.mediaKind = MediaState.INTEGER;
         }

@@ -109,6 +109,12 @@ final class VectorForms {
             F20F3AF0 m ib vex L0|660F38F6 m|F30F38F6 m|F20F38F0 m|F20F38F1 m|F30FBC m|F30FBD m
             """;
 
+    private static final String GATHERS =
+            """
+            660F3890 mm vex v vsib alone|660F3891 mm vex v vsib alone
+            660F3892 mm vex v vsib alone|660F3893 mm vex v vsib alone
+            """;
+
     /// The groups by name.
     static final Map<String, List<Form>> GROUPS = groups();
 
@@ -137,6 +143,7 @@ final class VectorForms {
             add(permutes, "660F38%s m|660F38%s m vex".formatted(opcode, opcode));
         }
         groups.put("permutes", permutes);
+        groups.put("gathers", table(GATHERS));
         groups.put("vector moves", table(MOVES));
         groups.put("vector elements", table(ELEMENTS));
         groups.put("text and cryptography", table(TEXT_AND_CRYPTOGRAPHY));

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringside.engine.device.MessageLog;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /// BIOS services called one by one, as their stubs would.
 class BiosTest {
@@ -23,7 +26,11 @@ class BiosTest {
     private final StringBuilder text = new StringBuilder();
     private final VcpuState state = new VcpuState();
     private final PcPlatform platform =
-            new PcPlatform(new TestHost(events), 1_700_000_000, new RamLayout(4 << 20, 0));
+            new PcPlatform(
+                    new TestHost(events),
+                    new MessageLog(),
+                    1_700_000_000,
+                    new RamLayout(4 << 20, 0));
     private final BiosVideo video =
             new BiosVideo(platform.vga, c -> text.append((char) c), events::add);
     private final DiskImage floppy = disk(2880);

@@ -6,6 +6,7 @@ import dev.ringside.engine.debug.EndReason;
 import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.debug.StopEvent;
 import dev.ringside.engine.debug.StopReason;
+
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +15,18 @@ import java.util.concurrent.TimeUnit;
 final class Stops implements DebugListener {
     private static final long HANG_SECONDS = 60;
 
+    private final long hangSeconds;
     private final Machine machine;
     private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
 
     Stops(Machine machine) {
+        this(machine, HANG_SECONDS);
+    }
+
+    /// @param hangSeconds after which a wait fails
+    Stops(Machine machine, long hangSeconds) {
         this.machine = machine;
+        this.hangSeconds = hangSeconds;
         machine.debugger().setListener(this);
         machine.start();
         if (!(next() instanceof StopReason.Entry)) {
@@ -37,7 +45,7 @@ final class Stops implements DebugListener {
     /// The next thing the machine tells.
     Object next() {
         try {
-            Object event = told.poll(HANG_SECONDS, TimeUnit.SECONDS);
+            Object event = told.poll(hangSeconds, TimeUnit.SECONDS);
             if (event == null) {
                 throw new AssertionError("nothing came; the machine hangs");
             }

@@ -7,6 +7,7 @@ import static dev.ringside.engine.state.SegmentRegister.FS;
 import static dev.ringside.engine.state.SegmentRegister.GS;
 import static dev.ringside.engine.state.SegmentRegister.SS;
 
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Encoding.Immediate;
 
@@ -22,6 +23,17 @@ public final class Decoder {
 
     private final InstructionBytes bytes = new InstructionBytes();
     private final VexPrefix vex = new VexPrefix();
+    private final long features;
+
+    /// A decoder for everything the core has.
+    public Decoder() {
+        features = -1;
+    }
+
+    /// A decoder for one processor model: what it lacks is an invalid opcode.
+    public Decoder(CpuModel model) {
+        features = model.features;
+    }
 
     /// Decodes one instruction into `insn`, all of whose fields are overwritten.
     ///
@@ -59,6 +71,7 @@ public final class Decoder {
         }
         insn.resultMask = insn.operandSize >= 8 ? -1L : (1L << 8 * insn.operandSize) - 1;
         insn.keepMask = insn.operandSize == 2 ? ~0xFFFFL : 0;
+        Features.restrict(insn, bytes.code64(), features);
         boolean media = insn.vectorBytes != 0 || insn.opcode >= VectorOpcode.FIRST;
         insn.handler = media ? Handler.MEDIA : Specialization.handler(insn);
     }

@@ -314,6 +314,18 @@ public final class Opcode {
         return MNEMONICS.get(opcode);
     }
 
+    /// The numbers of the constants called `pattern`, or that begin with it up to its `*`.
+    static int[] numbers(String pattern) {
+        if (!pattern.endsWith("*")) {
+            return new int[] {number(pattern)};
+        }
+        String start = pattern.substring(0, pattern.length() - 1);
+        return NUMBERS.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(start))
+                .mapToInt(Map.Entry::getValue)
+                .toArray();
+    }
+
     /// The number of `key`: a constant's name, or a mnemonic in lower case that the core does not
     /// execute, which gets a number the first time.
     static synchronized int number(String key) {

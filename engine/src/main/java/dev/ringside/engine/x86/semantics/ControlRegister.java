@@ -10,7 +10,9 @@ import static dev.ringside.engine.state.VcpuState.CR4_PAE;
 import static dev.ringside.engine.state.VcpuState.EFER_LMA;
 import static dev.ringside.engine.state.VcpuState.EFER_LME;
 
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.paging.PageWalker;
+import dev.ringside.engine.state.Feature;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
@@ -52,14 +54,7 @@ public final class ControlRegister {
     public static void read(Cpu cpu, Instruction insn) {
         check(cpu, insn);
         VcpuState state = cpu.state;
-        long value =
-                switch (insn.reg) {
-                    case 0 -> state.cr0 | CR0_ET;
-                    case 2 -> state.cr2;
-                    case 3 -> state.cr3;
-                    case 4 -> state.cr4;
-                    default -> state.cr8;
-                };
+        long value = value(state, insn.reg);
         cpu.setRegister(insn.rm, cpu.codeBytes == 8 ? 8 : 4, true, value);
     }
 
@@ -67,6 +62,7 @@ public final class ControlRegister {
     public static void write(Cpu cpu, Instruction insn) {
         check(cpu, insn);
         long value = cpu.register(insn.rm, cpu.codeBytes == 8 ? 8 : 4, true);
+        long before = value(cpu.state, insn.reg);
         switch (insn.reg) {
             case 0 -> writeCr0(cpu, value);
             case 2 -> cpu.state.cr2 = value;
@@ -74,6 +70,18 @@ public final class ControlRegister {
             case 4 -> writeCr4(cpu, value);
             default -> writeCr8(cpu, value);
         }
+        long after = value(cpu.state, insn.reg);
+        cpu.platform.note(cpu, EventKind.CONTROL_REGISTER, insn.reg, before, after);
+    }
+
+    private static long value(VcpuState state, int number) {
+        return switch (number) {
+            case 0 -> state.cr0 | CR0_ET;
+            case 2 -> state.cr2;
+            case 3 -> state.cr3;
+            case 4 -> state.cr4;
+            default -> state.cr8;
+        };
     }
 
     private static void check(Cpu cpu, Instruction insn) {
@@ -170,7 +178,8 @@ public final class ControlRegister {
 
     private static void writeCr4(Cpu cpu, long value) {
         VcpuState state = cpu.state;
-        long writable = CR4_WRITABLE | (cpu.platform.pc() ? 0 : VcpuState.CR4_OSXSAVE);
+        boolean xsave = cpu.platform.model.has(Feature.XSAVE) || !cpu.platform.pc();
+        long writable = CR4_WRITABLE | (xsave ? VcpuState.CR4_OSXSAVE : 0);
         if ((value & ~writable) != 0) {
             throw gp(cpu, "reserved bit of CR4 set");
         }

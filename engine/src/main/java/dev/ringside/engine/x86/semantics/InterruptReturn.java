@@ -33,7 +33,7 @@ final class InterruptReturn {
             protectedMode(cpu, size);
         }
         cpu.state.nmiBlocked = false;
-        EventHook hook = cpu.platform.eventHook;
+        EventHook hook = cpu.platform.eventHook();
         if (hook != null) {
             cpu.materializeFlags();
             cpu.state.rip = cpu.nextRip;

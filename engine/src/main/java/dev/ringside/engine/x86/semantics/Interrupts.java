@@ -9,6 +9,7 @@ import static dev.ringside.engine.state.SegmentRegister.SS;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
 import dev.ringside.engine.hypervisor.EventHook;
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
@@ -88,10 +89,15 @@ public final class Interrupts {
         cpu.state.rip = cpu.nextRip;
         cpu.platform.delivered = true;
         Mode.update(cpu);
-        EventHook hook = cpu.platform.eventHook;
+        EventHook hook = cpu.platform.eventHook();
         if (hook != null) {
             cpu.materializeFlags();
             hook.delivered(cpu.state, vector, kind == EXTERNAL, returnCs, returnRip);
+        }
+        if (kind == EXTERNAL) {
+            cpu.platform.note(cpu, EventKind.EXTERNAL_INTERRUPT, vector, 0, 0);
+        } else if (kind == SOFTWARE) {
+            cpu.platform.note(cpu, EventKind.SOFTWARE_INTERRUPT, vector, 0, 0);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.ringside.engine.x86.semantics;
 import static dev.ringside.engine.state.SegmentRegister.ACCESS_DB;
 import static dev.ringside.engine.state.SegmentRegister.SS;
 
+import dev.ringside.engine.hypervisor.EventKind;
+import dev.ringside.engine.state.OperatingMode;
 import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
 
@@ -26,6 +28,12 @@ public final class Mode {
                 ac && cpl3 && (state.cr0 & VcpuState.CR0_AM) != 0,
                 cpu.codeBytes == 8 ? -1L : 0xFFFFFFFFL);
         cpu.attention |= Platform.BOUNDARY;
+        OperatingMode before = cpu.platform.mode;
+        OperatingMode now = OperatingMode.of(state);
+        if (now != before) {
+            cpu.platform.mode = now;
+            cpu.platform.note(cpu, EventKind.MODE_SWITCH, 0, before.ordinal(), now.ordinal());
+        }
     }
 
     private static int stackBytes(Cpu cpu) {

@@ -10,6 +10,7 @@ import static dev.ringside.engine.state.VcpuState.RAX;
 import static dev.ringside.engine.state.VcpuState.RCX;
 import static dev.ringside.engine.state.VcpuState.RDX;
 
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
@@ -58,6 +59,7 @@ public final class Msr {
         } else {
             ZirconMsr.write(cpu, number, value);
         }
+        cpu.platform.note(cpu, EventKind.MSR, number & 0xFFFFFFFFL, 0, value);
     }
 
     /// The plain processor's registers.

@@ -2,9 +2,12 @@ package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.EventHook;
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.state.CpuModel;
+import dev.ringside.engine.state.OperatingMode;
 import dev.ringside.engine.x86.apic.LocalApic;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ public final class Platform {
 
     /// 1 to 64; 1 is the boot processor.
     public final int id;
+
+    /// Which instructions there are, and what CPUID says of them.
+    public final CpuModel model;
 
     /// The local APIC. The `zircon` profile uses its timer only.
     public final LocalApic apic;
@@ -43,7 +49,16 @@ public final class Platform {
     final CallGate gate = new CallGate();
 
     /// Who wants to know of deliveries and returns.
-    public @Nullable EventHook eventHook;
+    private @Nullable EventHook eventHook;
+
+    /// [EventHook#interests].
+    private int interests;
+
+    /// [EventHook#completed] is to be asked at the next boundary.
+    public boolean happened;
+
+    /// The mode of the last [Mode#update].
+    OperatingMode mode = OperatingMode.REAL;
 
     /// Debug trap conditions of the current instruction, in DR6's bits: delivered as `#DB` after
     /// it.
@@ -65,11 +80,35 @@ public final class Platform {
     /// PAUSE ends the run from this instruction count on.
     public long yieldAt = Long.MAX_VALUE;
 
-    public Platform(Vm vm, int id, LocalApic apic) {
+    public Platform(Vm vm, int id, LocalApic apic, CpuModel model) {
         this.vm = vm;
+        this.model = model;
         this.id = id;
         this.apic = apic;
         this.zirconApic = new ZirconApic(id, apic.timer());
+    }
+
+    public void setEventHook(@Nullable EventHook hook) {
+        eventHook = hook;
+        interests = hook == null ? 0 : hook.interests();
+    }
+
+    public @Nullable EventHook eventHook() {
+        return eventHook;
+    }
+
+    /// Tells the hook of an event that it is interested in.
+    void note(Cpu cpu, EventKind kind, long number, long before, long after) {
+        EventHook hook = eventHook;
+        if ((interests & kind.bit()) != 0 && hook != null) {
+            happened |= hook.happened(kind, number, before, after);
+            cpu.attention |= BOUNDARY;
+        }
+    }
+
+    /// Whether [#note] would tell anybody.
+    boolean interested(EventKind kind) {
+        return (interests & kind.bit()) != 0;
     }
 
     /// Whether the `pc` profile's rules hold.

@@ -9,6 +9,7 @@ import static dev.ringside.engine.state.VcpuState.RDX;
 import static dev.ringside.engine.state.VcpuState.RSI;
 
 import dev.ringside.engine.base.ZxStatus;
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.Trap;
 import dev.ringside.engine.state.SegmentRegister;
@@ -58,6 +59,7 @@ public final class PortIo {
         } else {
             untrapped(cpu, port);
         }
+        cpu.platform.note(cpu, EventKind.PORT_IN, port, size, 0);
         breakpoint(cpu, port, size);
     }
 
@@ -74,6 +76,7 @@ public final class PortIo {
         } else if (!cpu.platform.pc()) {
             untrapped(cpu, port);
         }
+        cpu.platform.note(cpu, EventKind.PORT_OUT, port, size, value & -1L >>> 64 - 8 * size);
         breakpoint(cpu, port, size);
     }
 
@@ -106,6 +109,7 @@ public final class PortIo {
         }
         Segmentation.write(cpu, ES, to, size, input.data);
         input.ready = false;
+        cpu.platform.note(cpu, EventKind.PORT_IN, port, size, input.data & 0xFFFFFFFFL);
         breakpoint(cpu, port, size);
         advance(cpu, insn, RDI, size);
     }

@@ -8,6 +8,7 @@ import static dev.ringside.engine.state.VcpuState.RAX;
 import static dev.ringside.engine.state.VcpuState.RCX;
 import static dev.ringside.engine.state.VcpuState.RDX;
 
+import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.state.Activity;
 import dev.ringside.engine.state.SegmentRegister;
@@ -164,6 +165,7 @@ public final class SystemInstruction {
         long value = SystemOperand.read(cpu, insn, 2);
         long cr0 = cpu.state.cr0;
         ControlRegister.writeCr0(cpu, cr0 & ~0xEL | value & 0xF);
+        cpu.platform.note(cpu, EventKind.CONTROL_REGISTER, 0, cr0, cpu.state.cr0);
     }
 
     /// SMSW r/m.
@@ -254,14 +256,18 @@ public final class SystemInstruction {
         requireXsave(cpu);
         SystemOperand.requireCpl0(cpu);
         long value = cpu.gpr[RAX] & 0xFFFFFFFFL | cpu.gpr[RDX] << 32;
-        // x87 and SSE only; x87 cannot be off.
-        if ((int) cpu.gpr[RCX] == 0 && (value == 1 || value == 3)) {
+        if ((int) cpu.gpr[RCX] == 0 && allowsXcr0(cpu, value)) {
             cpu.state.xcr0 = value;
         } else if (cpu.platform.pc()) {
             throw cpu.fault.of(Vector.GP, 0, "XCR0 value is not supported");
         } else {
             ZirconCall.refuseXsetbv(cpu);
         }
+    }
+
+    /// x87 state cannot be off, AVX state needs that of SSE (SDM Vol. 1 13.3).
+    private static boolean allowsXcr0(Cpu cpu, long value) {
+        return (value & ~cpu.platform.model.xcr0()) == 0 && (value & 1) != 0 && (value & 6) != 4;
     }
 
     private static void requireXsave(Cpu cpu) {

@@ -1,0 +1,61 @@
+package dev.ringside.engine.vmm;
+
+/// The AML of the differentiated system description table: the PCI host bridge with its windows and
+/// interrupt routes, and the soft-off state.
+final class AcpiDsdt {
+    /// Interrupts of PIRQ A to D, as `PciSetup` and other firmware route them.
+    private static final int[] ROUTES = {10, 10, 11, 11};
+
+    private static final int SLOTS = 31;
+    private static final int PINS = 4;
+    private static final long PCI_END = 0xFEBFFFFFL;
+    private static final long PCI_START = 0xE0000000L;
+    private static final int ENTIRE_RANGE = 3;
+
+    private AcpiDsdt() {}
+
+    static byte[] aml() {
+        return Aml.join(Aml.scope("_SB_", bridge()), softOff());
+    }
+
+    private static byte[] bridge() {
+        return Aml.device(
+                "PCI0",
+                Aml.name("_HID", Aml.eisaId("PNP0A03")),
+                Aml.name("_ADR", Aml.integer(0)),
+                Aml.name("_UID", Aml.integer(0)),
+                Aml.name("_CRS", windows()),
+                Aml.name("_PRT", routes()));
+    }
+
+    private static byte[] windows() {
+        return Aml.resources(
+                Aml.wordRange(2, 0, 0, 0xFF),
+                Aml.ports(0xCF8, 8),
+                Aml.wordRange(1, ENTIRE_RANGE, 0, 0xCF7),
+                Aml.wordRange(1, ENTIRE_RANGE, 0xD00, 0xFFFF),
+                Aml.memoryRange(1, RamLayout.VGA, RamLayout.VGA + RamLayout.VGA_SIZE - 1),
+                Aml.memoryRange(0, PCI_START, PCI_END));
+    }
+
+    /// Slot `s` turns its pins by `s - 1`: PIRQ A is pin 1 of slot 1.
+    private static byte[] routes() {
+        byte[][] entries = new byte[SLOTS * PINS][];
+        for (int i = 0; i < entries.length; i++) {
+            int slot = 1 + i / PINS;
+            int pin = i % PINS;
+            entries[i] =
+                    Aml.packageOf(
+                            Aml.integer((long) slot << 16 | 0xFFFF),
+                            Aml.integer(pin),
+                            Aml.integer(0),
+                            Aml.integer(ROUTES[slot - 1 + pin & 3]));
+        }
+        return Aml.packageOf(entries);
+    }
+
+    private static byte[] softOff() {
+        byte[] zero = Aml.integer(0);
+        return Aml.name("_S5_", Aml.packageOf(zero, zero, zero, zero));
+    }
+}
