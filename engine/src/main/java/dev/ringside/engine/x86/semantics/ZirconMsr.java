@@ -57,6 +57,8 @@ final class ZirconMsr {
     static void writeOther(Cpu cpu, int number, long value) {
         if (number == PlatformMsr.TSC_ADJUST) {
             Msr.setTimeStampOffset(cpu, value);
+        } else if (ZirconClock.covers(number)) {
+            ZirconClock.write(cpu, number, value);
         } else if (!MemoryTypeRange.covers(number) && !isPowerLimit(number)) {
             throw Msr.unknown(cpu, number);
         }
