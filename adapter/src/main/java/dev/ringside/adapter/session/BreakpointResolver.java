@@ -9,6 +9,7 @@ import dev.ringside.engine.debug.DataAccess;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.ExpressionException;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.util.ArrayList;
@@ -51,7 +52,11 @@ final class BreakpointResolver {
         };
     }
 
-    private static Resolved data(DataRange range, DataAccess.Kind access) {
+    private Resolved data(DataRange range, DataAccess.Kind access) throws SessionException {
+        String refusal = debugger.refusal(DebugFeature.DATA_BREAKPOINTS);
+        if (!refusal.isEmpty()) {
+            throw new SessionException(refusal);
+        }
         long address = range.start().address();
         Place place = new Place.Data(range.start().kind(), address, range.length(), access);
         return new Resolved(List.of(place), null, address, "");
