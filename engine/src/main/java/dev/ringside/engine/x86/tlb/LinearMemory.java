@@ -474,11 +474,14 @@ public final class LinearMemory implements AutoCloseable {
         if (set == sets.none) {
             return;
         }
-        boolean fetch = (access & Access.FETCH) != 0;
+        if ((access & Access.FETCH) != 0) {
+            set.fetch.put(linear & -4096, page & -4096);
+            return;
+        }
         boolean watched =
                 breakpoints.active && breakpoints.onPage(linear & -4096)
                         || watch.active() && watch.onPage(linear, walker.physicalAddress);
-        boolean read = !fetch && !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
+        boolean read = !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
         boolean write =
                 !watched
                         && walker.writable
