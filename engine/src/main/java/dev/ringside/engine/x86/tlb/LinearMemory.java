@@ -495,10 +495,7 @@ public final class LinearMemory implements AutoCloseable {
         if (openBus && (mapped || vm.traps().findMemory(physical) == null)) {
             return ~physical;
         }
-        trap.address = physical;
-        trap.read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;
-        trap.fetch = (access & Access.FETCH) != 0;
-        trap.mapped = mapped;
-        throw trap;
+        boolean read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;
+        throw trap.of(physical, read, (access & Access.FETCH) != 0, mapped);
     }
 }
