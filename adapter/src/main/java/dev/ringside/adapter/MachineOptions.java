@@ -45,6 +45,12 @@ final class MachineOptions {
     private @Nullable String vcpus;
 
     @Option(
+            names = "--cpu",
+            paramLabel = "MODEL",
+            description = "v1, v2 or v3 of x86-64 (default v2).")
+    private @Nullable String cpu;
+
+    @Option(
             names = "--backend",
             paramLabel = "NAME",
             description = "core, kvm or auto (default core).")
@@ -65,7 +71,8 @@ final class MachineOptions {
     @Option(
             names = "--disk",
             paramLabel = "FILE[,rw]",
-            description = "A further disk; writes stay in memory without ,rw. Repeatable.")
+            description =
+                    "A further disk, FILE[,rw][,if=ide|cd|virtio|vgarom]; writes stay in memory without ,rw. Repeatable.")
     private List<String> disks = new ArrayList<>();
 
     @Option(
@@ -117,6 +124,7 @@ final class MachineOptions {
         put(map, "mode", mode);
         put(map, "memory", memory);
         put(map, "vcpus", vcpus);
+        put(map, "cpu", cpu);
         put(map, "backend", backend);
         put(map, "engine", engine);
         put(map, "append", append);

@@ -8,6 +8,7 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.translate.RegionBuilder;
@@ -205,7 +206,7 @@ final class Guest implements AutoCloseable {
         BackendVcpu made = vcpu;
         if (made == null) {
             made =
-                    new X86Backend(builder)
+                    new X86Backend(builder, CpuModel.V2)
                             .createVcpu(new Vm(memory, space, traps, profile), 1, initial);
             vcpu = made;
         }
