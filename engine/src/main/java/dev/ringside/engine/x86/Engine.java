@@ -18,7 +18,7 @@ public enum Engine {
 
     private static final int QUEUE = 256;
     private static final int EAGER = 48;
-    private static final int HOT = 2_000;
+    private static final int HOT = 16_000;
 
     /// The one thread that makes classes, for all VCPUs; it ends when idle.
     private static final ThreadPoolExecutor BACKGROUND = background();

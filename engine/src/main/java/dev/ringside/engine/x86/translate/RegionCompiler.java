@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the method of a region, and makes it a hidden class.
 public final class RegionCompiler {
@@ -37,8 +38,9 @@ public final class RegionCompiler {
 
     /// Compiles a region, cut down as far as its method needs to be.
     ///
+    /// @return null if not even one block fits
     /// @param ram the guest's memory, which the code has as a constant
-    static RegionCode compile(RegionPlan plan, MemorySegment ram) {
+    static @Nullable RegionCode compile(RegionPlan plan, MemorySegment ram) {
         RegionPlan fitting = plan;
         while (true) {
             List<Object> constants = new ArrayList<>();
@@ -49,7 +51,7 @@ public final class RegionCompiler {
                 return define(bytes, constants);
             }
             if (fitting.blocks().size() == 1) {
-                throw new IllegalStateException("a block of %d bytes".formatted(size[0]));
+                return null;
             }
             fitting = fitting.shrunk(fitting.instructions() * 3 / 4);
         }

@@ -31,7 +31,7 @@ final class RegionPlanner {
     private static final long REACH = 1 << 20;
 
     /// Longer blocks are cut, so that every region can be made smaller.
-    private static final int MAX_BLOCK = 24;
+    private static final int MAX_BLOCK = 16;
 
     /// The instruction runs into the page's end.
     private static final class PageEnd extends RuntimeException {

@@ -76,7 +76,7 @@ public final class Translator {
         builder.executor()
                 .execute(() -> {
                     RegionCode made = RegionCompiler.compile(plan, cpu.memory.ram());
-                    if (asked == generation) {
+                    if (made != null && asked == generation) {
                         entry.publish(new Region(plan, made, code, held));
                     }
                 });
