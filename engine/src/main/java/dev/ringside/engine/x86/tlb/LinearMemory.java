@@ -305,10 +305,9 @@ public final class LinearMemory implements AutoCloseable {
     /// @return host offset of that byte, -1 for open bus (every byte reads 0xFF)
     public long fetch(long linear) {
         long page = current.fetch.find(linear & -4096);
-        if (page >= 0) {
-            return page + (linear & 4095);
-        }
-        return Math.max(-1, translate(linear, privilege | Access.FETCH, current));
+        return page >= 0
+                ? page + (linear & 4095)
+                : Math.max(-1, translate(linear, privilege | Access.FETCH, current));
     }
 
     /// Guest-physical address of the last translation that missed; the block cache asks right after
@@ -434,9 +433,8 @@ public final class LinearMemory implements AutoCloseable {
     }
 
     private void probe(long linear, int size, int access, Translations set) {
-        int first = bytesInPage(linear);
         translate(linear, access, set);
-        if (size > first) {
+        if (size > bytesInPage(linear)) {
             translate(nextPage(linear), access, set);
         }
     }
