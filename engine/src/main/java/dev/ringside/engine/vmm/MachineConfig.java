@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param vcpus 1 to 8
 /// @param cpu which instructions the processors have
 /// @param backend `core`, `kvm` or `auto`
+/// @param engine tiers of the core: `interpret`, `translate` or `auto`
 /// @param append command line for kernels that take one
 /// @param serial where COM1 goes: `stdio` (the console), `off` or a file
 /// @param debugcon a file for the debug console, or null: the console
@@ -40,6 +41,7 @@ public record MachineConfig(
         int vcpus,
         CpuModel cpu,
         String backend,
+        String engine,
         String append,
         @Nullable Path initrd,
         List<DiskSpec> disks,
@@ -114,6 +116,7 @@ public record MachineConfig(
         private int vcpus = 1;
         private CpuModel cpu = CpuModel.V2;
         private String backend = "core";
+        private String engine = "interpret";
         private String append = "";
         private @Nullable Path initrd;
         private final List<DiskSpec> disks = new ArrayList<>();
@@ -182,6 +185,11 @@ public record MachineConfig(
             return this;
         }
 
+        public Builder engine(String value) {
+            engine = value;
+            return this;
+        }
+
         public Builder append(String value) {
             append = value;
             return this;
@@ -240,6 +248,7 @@ public record MachineConfig(
                     vcpus,
                     cpu,
                     backend,
+                    engine,
                     append,
                     initrd,
                     List.copyOf(disks),
