@@ -6,6 +6,7 @@ import dev.ringside.engine.x86.tlb.CodePage;
 import dev.ringside.engine.x86.tlb.CodePages;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The second tier of one VCPU: which addresses are hot, and the regions made for them.
@@ -26,7 +27,7 @@ public final class Translator {
     private int regions;
 
     /// Grows when all regions are dropped: what is being built for an older one is thrown away.
-    private volatile int generation;
+    private final AtomicInteger generation = new AtomicInteger();
 
     /// @param seen says where the interpreter has been: host offset and linear address
     public Translator(Cpu cpu, CodePages code, RegionBuilder builder, SeenCode seen) {
@@ -56,7 +57,7 @@ public final class Translator {
             return;
         }
         regions++;
-        int asked = generation;
+        int asked = generation.get();
         CodePage[] held = new CodePage[plan.pages().size()];
         for (int i = 0; i < held.length; i++) {
             held[i] = code.at(plan.pages().get(i).hostPage());
@@ -64,7 +65,7 @@ public final class Translator {
         builder.executor()
                 .execute(() -> {
                     RegionCode made = RegionCompiler.compile(plan, cpu.memory.ram());
-                    if (asked == generation) {
+                    if (asked == generation.get()) {
                         entry.publish(new Region(plan, made, code, held));
                     }
                 });
@@ -83,7 +84,7 @@ public final class Translator {
     }
 
     private void drop() {
-        generation++;
+        generation.incrementAndGet();
         entries.values().forEach(entry -> entry.publish(null));
         entries.clear();
         regions = 0;
