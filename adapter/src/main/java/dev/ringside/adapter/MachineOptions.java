@@ -72,7 +72,7 @@ final class MachineOptions {
             names = "--disk",
             paramLabel = "FILE[,rw]",
             description =
-                    "A further disk, FILE[,rw][,if=ide|cd|virtio]; writes stay in memory without ,rw. Repeatable.")
+                    "A further disk, FILE[,rw][,if=ide|cd|virtio|vgarom]; writes stay in memory without ,rw. Repeatable.")
     private List<String> disks = new ArrayList<>();
 
     @Option(

@@ -57,7 +57,8 @@ public record MachineConfig(
     /// @param writable whether writes reach the file
     /// @param attachment what it hangs on
     public record DiskSpec(Path path, boolean writable, Attachment attachment) {
-        private static final Pattern OPTIONS = Pattern.compile("(,rw|,if=(ide|cd|virtio))*$");
+        private static final Pattern OPTIONS =
+                Pattern.compile("(,rw|,if=(ide|cd|virtio|vgarom))*$");
 
         /// How the guest finds a disk.
         public enum Attachment {
@@ -65,7 +66,10 @@ public record MachineConfig(
             AUTO,
             IDE,
             CD,
-            VIRTIO
+            VIRTIO,
+
+            /// No disk: the video BIOS that firmware finds on the display adapter.
+            VGAROM
         }
 
         /// A disk whose contents say what it hangs on.
@@ -73,7 +77,7 @@ public record MachineConfig(
             this(path, writable, Attachment.AUTO);
         }
 
-        /// Reads `FILE[,rw][,if=ide|cd|virtio]`.
+        /// Reads `FILE[,rw][,if=ide|cd|virtio|vgarom]`.
         public static DiskSpec parse(String text) {
             int at = optionsAt(text);
             boolean writable = false;
