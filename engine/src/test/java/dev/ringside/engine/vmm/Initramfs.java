@@ -15,9 +15,7 @@ final class Initramfs {
 
     private void entry(String name, int mode, int major, int minor, byte[] data) {
         byte[] path = (name + "\0").getBytes(StandardCharsets.US_ASCII);
-        int[] fields = {
-            ++inode, mode, 0, 0, 1, 0, data.length, 0, 0, major, minor, path.length, 0
-        };
+        int[] fields = {++inode, mode, 0, 0, 1, 0, data.length, 0, 0, major, minor, path.length, 0};
         StringBuilder header = new StringBuilder("070701");
         for (int field : fields) {
             header.append("%08x".formatted(field));

@@ -87,11 +87,7 @@ class LinuxGuestTest {
                         .file("init", SCRIPT.getBytes(StandardCharsets.US_ASCII))
                         .toByteArray();
         Path initrd = Files.write(folder.resolve("initramfs.cpio"), archive);
-        return MachineConfig.builder()
-                .image(kernel())
-                .memory(MEMORY)
-                .initrd(initrd)
-                .append(APPEND);
+        return MachineConfig.builder().image(kernel()).memory(MEMORY).initrd(initrd).append(APPEND);
     }
 
     private static void checkRun(MachineConfig.Builder config, int vcpus) throws Exception {
@@ -99,8 +95,7 @@ class LinuxGuestTest {
         RunResult result = guest.run("Linux, %d VCPU".formatted(vcpus));
         assertEquals(RunResult.POWER_OFF, result.exitCode(), () -> result + guest.all());
         String said = guest.output(Channel.SERIAL);
-        String sum =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data()));
+        String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data()));
         assertTrue(said.contains("loop 1000"), said);
         assertTrue(said.contains(sum + "  /data"), said);
         assertTrue(said.contains("HELLO"), said);
@@ -121,16 +116,14 @@ class LinuxGuestTest {
 
     @Test
     void kernelStartsFromIts64BitEntryToo() throws Exception {
-        RealGuest guest =
-                new RealGuest(config().mode(CpuMode.LONG).maxInstructions(400_000_000));
+        RealGuest guest = new RealGuest(config().mode(CpuMode.LONG).maxInstructions(400_000_000));
         guest.run();
         assertTrue(guest.output(Channel.SERIAL).contains("Linux version"), guest.all());
     }
 
     @Test
     void kernelStartsFromItsRealModeCodeToo() throws Exception {
-        RealGuest guest =
-                new RealGuest(config().mode(CpuMode.REAL).maxInstructions(400_000_000));
+        RealGuest guest = new RealGuest(config().mode(CpuMode.REAL).maxInstructions(400_000_000));
         guest.run();
         assertTrue(guest.output(Channel.SERIAL).contains("Linux version"), guest.all());
     }

@@ -27,8 +27,7 @@ class MemtestGuestTest {
     }
 
     private static void checkTesting(String bits, int vcpus, long instructions) throws Exception {
-        RealGuest guest =
-                new RealGuest(config(bits).vcpus(vcpus).maxInstructions(instructions));
+        RealGuest guest = new RealGuest(config(bits).vcpus(vcpus).maxInstructions(instructions));
         RunResult result = guest.run("memtest86+ %s, %d VCPU".formatted(bits, vcpus));
         assertEquals(RunResult.LIMIT, result.exitCode(), () -> result + guest.all());
         String screen = guest.screen();
