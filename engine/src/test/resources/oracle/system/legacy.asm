@@ -340,9 +340,11 @@ nop
 mov eax, traced + LINEAR
 mov dr0, eax
 mov eax, 0x401
+mov ebp, 1
 mov dr7, eax
 traced:
 nop
+xor ebp, ebp
 mov eax, 0x400
 mov dr7, eax
 mov eax, dr6
@@ -478,64 +480,10 @@ mov eax, cr0
 xor ebp, ebp
 call 0xf000:farproc
 int 0x23
-vm86b:
-mov ax, 0x4321
-cli
-pushf
-pop bx
-sti
-pushf
-pop cx
-push cx
-popf
-pushf
-pop dx
-int 0x20
-mov ebp, 2
-pushfd
-xor ebp, ebp
-push word 0x7202
-push cs
-push word vm86c
-iret
-vm86c:
-pushf
-pop ax
-mov ebp, 2
-int 0x23
-xor ebp, ebp
-int 0x24
 bits 32
 back86:
-; the same with CR4.VME and IOPL 0; INT 0x20 goes to the program, 0x23 faults, 0x24 ends it
-mov ax, 0x10
-mov ds, ax
-mov es, ax
-mov eax, 1
-mov cr4, eax
-mov word [TSS1 + 102], 0x88
-mov dword [TSS1 + 0x68], 0
-mov dword [TSS1 + 0x6c], 0x08
-mov dword [TSS1 + 0x70], 0
-mov dword [TSS1 + 0x74], 0
-mov dword [0x90], 0xf0000000 + int24v
-mov esp, 0x7000
-push dword 0
-push dword 0
-push dword 0x40
-push dword 0
-push dword 0x50
-push dword 0x500
-push dword 0x20002
-push dword 0xf000
-push dword vm86b
-iretd
-bits 16
-int24v:
-nop
 end:
 jmp end
-bits 32
 times 0xfff0 - ($ - $$) db 0xf4
 bits 16
 jmp 0xf000:start

@@ -21,6 +21,8 @@ import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SystemOracleTest {
     private static final long MEMORY = 16 << 20;
     private static final int ROM = 0x10000;
+    private static final int SHOWN = 20;
     private static final int MAX_STEPS = 20_000;
 
     /// AF is undefined after logic; RF shows at different moments of a step.
@@ -136,9 +139,14 @@ class SystemOracleTest {
         state.cr0 = expected.system()[3];
         vcpu.debug().stateChanged();
         String trail = "";
+        Deque<String> last = new ArrayDeque<>();
         for (int i = 0; i < MAX_STEPS; i++) {
             long before = state.rip;
             trail = place(state) + " " + bytes(state, memory);
+            last.add(trail);
+            if (last.size() > SHOWN) {
+                last.remove();
+            }
             String differs = difference(expected, state);
             assertTrue(differs.isEmpty(), "step " + i + ", at " + trail + ": " + differs);
             step(vcpu);
@@ -159,7 +167,7 @@ class SystemOracleTest {
             String after = difference(expected, state);
             assertTrue(after.isEmpty(), "step %d, behind %s: %s".formatted(i, trail, after));
         }
-        throw new AssertionError("the program does not end; it is at " + trail);
+        throw new AssertionError("the program does not end; it came by " + last);
     }
 
     private static boolean isSelfJump(String trail) {
