@@ -1,5 +1,6 @@
 package dev.ringside.adapter.session;
 
+import dev.ringside.adapter.source.CType;
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.debug.AddressKind;
@@ -7,6 +8,7 @@ import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.state.VcpuState;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,6 +61,37 @@ public final class Evaluator {
     /// @throws SessionException as [#evaluate]
     public long number(String text) throws SessionException {
         return value(parse(text));
+    }
+
+    /// Memory that a variable takes.
+    ///
+    /// @param address linear
+    public record Extent(long address, long bytes) {}
+
+    /// The memory of the variable that an expression names; empty where it names none.
+    ///
+    /// @throws SessionException not an expression, or the variable is not in memory
+    public Optional<Extent> extent(String text) throws SessionException {
+        CNode node = parse(text);
+        CType type = node.type();
+        if (!(node instanceof CNode.Place) || type == null) {
+            return Optional.empty();
+        }
+        OptionalLong address = new TypedResult(frame, this).value(node, type).address();
+        if (address.isEmpty()) {
+            throw new SessionException(
+                    "%s is not in memory; only memory can be watched."
+                            .formatted(Texts.clip(text, 60)));
+        }
+        return Optional.of(new Extent(address.getAsLong(), Math.max(1, type.size())));
+    }
+
+    /// The type of an expression, as C writes it; empty where it has none.
+    ///
+    /// @throws SessionException not an expression
+    public Optional<CType> type(String text) throws SessionException {
+        CType named = new CParser("(" + text + ")", CNames.of(frame)).castType();
+        return named != null ? Optional.of(named) : Optional.ofNullable(parse(text).type());
     }
 
     /// Writes to what an expression names.

@@ -69,11 +69,13 @@ final class DwarfModule {
     }
 
     private <T> Optional<T> answer(Question<T> question) {
-        try {
-            return Optional.ofNullable(question.ask());
-        } catch (SymbolFormatException | IOException e) {
-            file.trouble(e.getMessage());
-            return Optional.empty();
+        synchronized (file) {
+            try {
+                return Optional.ofNullable(question.ask());
+            } catch (SymbolFormatException | IOException e) {
+                file.trouble(e.getMessage());
+                return Optional.empty();
+            }
         }
     }
 
@@ -189,13 +191,15 @@ final class DwarfModule {
     }
 
     Optional<UnwindRow> unwindAt(long pc) {
-        for (CallFrames table : frames()) {
-            UnwindRow row = table.at(pc - bias);
-            if (row != null) {
-                return Optional.of(row);
+        return answer(() -> {
+            for (CallFrames table : frames()) {
+                UnwindRow row = table.at(pc - bias);
+                if (row != null) {
+                    return row;
+                }
             }
-        }
-        return Optional.empty();
+            return null;
+        });
     }
 
     private List<CallFrames> frames() {

@@ -108,6 +108,13 @@ final class MediaForms {
     private static final List<Form> SSE_ESTIMATE =
             table("sse alone rcp", "0F52 m f32|0F53 m f32|F30F52 m f32|F30F53 m f32");
 
+    private static final List<Form> XSAVE =
+            table(
+                    "sse order alone xsave fxsave",
+                    """
+                    0FAE mm /4 image|0FAE mm /5 image|0FAE mm /6 image
+                    """);
+
     private static List<Form> arithmetic(String words) {
         StringBuilder rows = new StringBuilder(PACKED);
         for (String opcode : ARITHMETIC.split(" ")) {
@@ -128,6 +135,7 @@ final class MediaForms {
                             Map.entry("x87 compare", X87_COMPARE),
                             Map.entry("x87 remainder", X87_REMAINDER),
                             Map.entry("x87 control", X87_CONTROL),
+                            Map.entry("xsave", XSAVE),
                             Map.entry("sse moves", SSE_MOVES),
                             Map.entry("sse arithmetic", SSE_ARITHMETIC),
                             Map.entry("avx arithmetic", AVX_ARITHMETIC),

@@ -8,8 +8,9 @@ import dev.ringside.engine.x86.semantics.PackedArithmetic;
 import dev.ringside.engine.x86.semantics.PackedCompare;
 import dev.ringside.engine.x86.semantics.PackedConvert;
 import dev.ringside.engine.x86.semantics.SystemInstruction;
+import dev.ringside.engine.x86.semantics.Xsave;
 
-/// Floating-point arithmetic of SSE and AVX.
+/// Floating-point arithmetic of SSE and AVX, and XSAVE.
 final class PackedDispatch {
     private PackedDispatch() {}
 
@@ -66,6 +67,9 @@ final class PackedDispatch {
             case FloatingPointOpcode.CVTPD2PI -> PackedConvert.toMmx(cpu, insn, false, false);
             case FloatingPointOpcode.CVTTPS2PI -> PackedConvert.toMmx(cpu, insn, true, true);
             case FloatingPointOpcode.CVTTPD2PI -> PackedConvert.toMmx(cpu, insn, false, true);
+            case FloatingPointOpcode.XSAVE -> Xsave.save(cpu, insn);
+            case FloatingPointOpcode.XSAVEOPT -> Xsave.saveOptimized(cpu, insn);
+            case FloatingPointOpcode.XRSTOR -> Xsave.restore(cpu, insn);
             default -> {
                 if (insn.opcode <= FloatingPointOpcode.LAST_PACKED) {
                     PackedConvert.execute(cpu, insn);

@@ -49,8 +49,7 @@ public final class FusedMultiplyAdd {
     }
 
     /// @param order 0 for 132, 1 for 213, 2 for 231: which operands are the factors and the addend
-    private static void compute(
-            Cpu cpu, Instruction insn, int order, int type, int even, int odd) {
+    private static void compute(Cpu cpu, Instruction insn, int order, int type, int even, int odd) {
         long[] factor = order == 0 ? cpu.third : cpu.first;
         long[] other = order == 1 ? cpu.third : cpu.second;
         long[] addend = order == 0 ? cpu.first : order == 1 ? cpu.second : cpu.third;
