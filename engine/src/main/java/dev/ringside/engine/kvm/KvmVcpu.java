@@ -257,9 +257,10 @@ final class KvmVcpu implements BackendVcpu {
             }
             default -> {
                 VcpuState state = state();
-                yield report.isUnknownInstruction(reason) && executedElsewhere(state)
-                        ? null
-                        : report.failure(reason);
+                if (report.isUnknownInstruction(reason) && executedElsewhere(state)) {
+                    yield null;
+                }
+                yield report.failure(reason);
             }
         };
     }
