@@ -5,7 +5,9 @@ import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.tlb.CodePage;
 import dev.ringside.engine.x86.tlb.CodePages;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ public final class Translator {
     private final RegionBuilder builder;
     private final RegionPlanner planner;
     private final Map<Key, EntryPoint> entries = new HashMap<>();
+
+    /// Linear addresses of blocks that lie in some region.
+    private final Set<Long> covered = new HashSet<>();
+
     private int regions;
 
     /// Grows when all regions are dropped: what is being built for an older one is thrown away.
@@ -48,6 +54,9 @@ public final class Translator {
 
     /// Asks for a region entered at the VCPU's current instruction.
     public void request(EntryPoint entry) {
+        if (covered.contains(cpu.state.linearRip()) && entry.putOff()) {
+            return;
+        }
         entry.requested();
         if (regions >= MAX_REGIONS) {
             drop();
@@ -57,6 +66,9 @@ public final class Translator {
             return;
         }
         regions++;
+        for (GuestBlock block : plan.blocks().values()) {
+            covered.add(plan.linear(block.rip));
+        }
         int asked = generation.get();
         CodePage[] held = new CodePage[plan.pages().size()];
         for (int i = 0; i < held.length; i++) {
@@ -87,6 +99,7 @@ public final class Translator {
         generation.incrementAndGet();
         entries.values().forEach(entry -> entry.publish(null));
         entries.clear();
+        covered.clear();
         regions = 0;
     }
 }
