@@ -165,11 +165,12 @@ class KvmMachineTest {
     @Test
     void timerHandlerOfTheInterruptsSampleStopsAtEachTick() {
         try (TestClient client = launched("interrupts/boot.img")) {
-            client.body(
-                    "setFunctionBreakpoints", "{\"breakpoints\":[{\"name\":\"timer\"}]}");
+            client.body("setFunctionBreakpoints", "{\"breakpoints\":[{\"name\":\"timer\"}]}");
             long last = -1;
             for (int tick = 0; tick < 3; tick++) {
-                assertEquals("function breakpoint", stopped(client, "continue").get("reason").getAsString());
+                assertEquals(
+                        "function breakpoint",
+                        stopped(client, "continue").get("reason").getAsString());
                 long ticks = Long.decode(repl(client, "dword [ticks]"));
                 assertTrue(ticks > last, ticks + " after " + last);
                 last = ticks;
@@ -186,9 +187,7 @@ class KvmMachineTest {
         try (TestClient client = launched("hello-boot/boot.img")) {
             assertInstanceOf(JsonObject.class, client.frame());
             String before = repl(client, "rip");
-            client.body(
-                    "setExpression",
-                    "{\"expression\":\"rbx\",\"value\":\"0x1234\"}");
+            client.body("setExpression", "{\"expression\":\"rbx\",\"value\":\"0x1234\"}");
             assertTrue(repl(client, "rbx").endsWith("1234"), repl(client, "rbx"));
             stopped(client, "stepIn");
             assertFalse(repl(client, "rip").equals(before));

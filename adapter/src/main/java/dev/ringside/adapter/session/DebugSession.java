@@ -1,10 +1,10 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.SymbolTable;
-import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.disassemble.Disassembler;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;

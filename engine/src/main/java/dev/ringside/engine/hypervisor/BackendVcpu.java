@@ -21,8 +21,8 @@ public interface BackendVcpu extends AutoCloseable {
     /// [VcpuDebug#stateChanged].
     VcpuState state();
 
-    /// The object of [#state] for those who look at instruction count, time, activity and local APIC
-    /// only: a backend that fetches registers when asked does not fetch the others.
+    /// The object of [#state] for those who look at instruction count, time, activity and local
+    /// APIC only: a backend that fetches registers when asked does not fetch the others.
     default VcpuState progress() {
         return state();
     }

@@ -58,9 +58,7 @@ final class Comparators {
         if (single) {
             apply(KvmAbi.GuestDebug.ENABLE | KvmAbi.GuestDebug.SINGLE_STEP, NONE);
         } else if (inUse()) {
-            apply(
-                    KvmAbi.GuestDebug.ENABLE | KvmAbi.GuestDebug.HARDWARE_BREAKPOINTS,
-                    addresses);
+            apply(KvmAbi.GuestDebug.ENABLE | KvmAbi.GuestDebug.HARDWARE_BREAKPOINTS, addresses);
         } else {
             off();
         }
@@ -74,8 +72,7 @@ final class Comparators {
         file.guestDebug.set(JAVA_INT, 0, newControl);
         long dr7 = DR7_ONE;
         for (int i = 0; i < newAddresses.length; i++) {
-            file.guestDebug.set(
-                    JAVA_LONG, KvmAbi.GuestDebug.REGISTERS + 8L * i, newAddresses[i]);
+            file.guestDebug.set(JAVA_LONG, KvmAbi.GuestDebug.REGISTERS + 8L * i, newAddresses[i]);
             dr7 |= 2L << 2 * i;
         }
         file.guestDebug.set(JAVA_LONG, KvmAbi.GuestDebug.DR7, dr7);

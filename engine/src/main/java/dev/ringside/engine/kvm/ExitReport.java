@@ -5,7 +5,6 @@ import dev.ringside.engine.disassemble.DisassembledInstruction;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.Vm;
-import dev.ringside.engine.paging.Access;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
@@ -44,7 +43,8 @@ final class ExitReport {
         }
     }
 
-    /// AMD's VMCB is undefined after a shutdown, so the kernel resets the VCPU (APM Vol. 2 15.14.3).
+    /// AMD's VMCB is undefined after a shutdown, so the kernel resets the VCPU (APM Vol. 2
+    /// 15.14.3).
     private @Nullable String reset() {
         boolean looksReset =
                 state.rip == 0xFFF0
@@ -108,8 +108,7 @@ final class ExitReport {
                             .formatted(page.failEntryReason()));
         }
         if (reason != KvmAbi.EXIT_INTERNAL_ERROR) {
-            return failed(
-                    ZxStatus.NOT_SUPPORTED, "KVM left with exit reason %d".formatted(reason));
+            return failed(ZxStatus.NOT_SUPPORTED, "KVM left with exit reason %d".formatted(reason));
         }
         if (place != ZxStatus.OK) {
             return failed(

@@ -62,9 +62,7 @@ final class GuestCode implements AutoCloseable {
         return page < 0
                 ? -1
                 : Byte.toUnsignedInt(
-                        host.get(
-                                ValueLayout.JAVA_BYTE,
-                                (page & -PAGE) + (physical & PAGE - 1)));
+                        host.get(ValueLayout.JAVA_BYTE, (page & -PAGE) + (physical & PAGE - 1)));
     }
 
     /// @return how many bytes from `linear` on could be read
@@ -93,8 +91,7 @@ final class GuestCode implements AutoCloseable {
         Arrays.fill(bytes, (byte) 0);
         long linear = linear(rip);
         int length = read(linear, bytes, MOST_BYTES);
-        DisassembledInstruction insn =
-                disassembler().decode(bytes, 0, linear, state.codeSize());
+        DisassembledInstruction insn = disassembler().decode(bytes, 0, linear, state.codeSize());
         return insn == null || insn.length() > length ? null : insn;
     }
 
@@ -180,8 +177,7 @@ final class GuestCode implements AutoCloseable {
             return true;
         }
         int last = byteAt(linear(state.rip - 1));
-        boolean immediate =
-                last == port && (byteAt(linear(state.rip - 2)) & 0xFE) == 0xE6;
+        boolean immediate = last == port && (byteAt(linear(state.rip - 2)) & 0xFE) == 0xE6;
         return (last & 0xFE) == 0x6E && !immediate;
     }
 

@@ -107,9 +107,7 @@ final class KvmAbi {
         static final int RFLAGS = 136;
 
         /// Where the registers of the encoding order (RAX, RCX, RDX, RBX, RSP, …) lie.
-        static final int[] GPR = {
-            0, 16, 24, 8, 48, 56, 32, 40, 64, 72, 80, 88, 96, 104, 112, 120
-        };
+        static final int[] GPR = {0, 16, 24, 8, 48, 56, 32, 40, 64, 72, 80, 88, 96, 104, 112, 120};
 
         private Regs() {}
     }
@@ -247,7 +245,7 @@ final class KvmAbi {
     private KvmAbi() {}
 
     private static long io(int number) {
-        return 0xAE << 8 | number;
+        return 0xAE00L | number;
     }
 
     private static long sized(int size, int number) {

@@ -54,8 +54,7 @@ public final class KvmBackend implements Backend {
         return open(NativeCalls.open(system, architecture), fallback, log);
     }
 
-    static KvmBackend open(
-            KvmCalls calls, @Nullable Backend fallback, Consumer<String> log) {
+    static KvmBackend open(KvmCalls calls, @Nullable Backend fallback, Consumer<String> log) {
         return new KvmBackend(calls, fallback, log);
     }
 

@@ -255,13 +255,16 @@ final class KvmVcpu implements BackendVcpu {
                 debug.setFaultChain(report.shutdown());
                 yield shutdown();
             }
-            default -> {
-                VcpuState state = state();
-                yield report.isUnknownInstruction(reason) && executedElsewhere(state)
-                        ? null
-                        : report.failure(reason);
-            }
+            default -> other(reason);
         };
+    }
+
+    private @Nullable Exit other(int reason) {
+        VcpuState state = state();
+        if (report.isUnknownInstruction(reason) && executedElsewhere(state)) {
+            return null;
+        }
+        return report.failure(reason);
     }
 
     private boolean executedElsewhere(VcpuState state) {

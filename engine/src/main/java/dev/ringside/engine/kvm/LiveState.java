@@ -189,8 +189,7 @@ final class LiveState {
         file.get(KvmAbi.GET_VCPU_EVENTS, file.events, "KVM_GET_VCPU_EVENTS");
         file.events.set(JAVA_BYTE, KvmAbi.Events.EXCEPTION_INJECTED, (byte) 1);
         file.events.set(JAVA_BYTE, KvmAbi.Events.EXCEPTION_NUMBER, (byte) vector);
-        file.events.set(
-                JAVA_BYTE, KvmAbi.Events.EXCEPTION_HAS_ERROR, (byte) (errorCode ? 1 : 0));
+        file.events.set(JAVA_BYTE, KvmAbi.Events.EXCEPTION_HAS_ERROR, (byte) (errorCode ? 1 : 0));
         file.events.set(JAVA_INT, KvmAbi.Events.EXCEPTION_ERROR, 0);
         file.events.set(JAVA_INT, KvmAbi.Events.FLAGS, 0);
         return file.set(KvmAbi.SET_VCPU_EVENTS, file.events) >= 0;

@@ -173,7 +173,6 @@ final class MemoryAccess {
             vcpu.stateChanged();
             return vcpu.kickOrStopWaits() ? null : KvmVcpu.CANCELED;
         }
-        return vcpu.failed(
-                status, "bell was not heard at guest-physical 0x%x".formatted(address));
+        return vcpu.failed(status, "bell was not heard at guest-physical 0x%x".formatted(address));
     }
 }

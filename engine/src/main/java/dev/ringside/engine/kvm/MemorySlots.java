@@ -51,14 +51,13 @@ final class MemorySlots {
     /// @throws KvmException too many stretches, or the kernel refuses one
     void refresh() {
         List<Slot> wanted = new ArrayList<>();
-        space.forEachRun(
-                (address, frame, length, permissions) -> {
-                    if ((permissions & GuestPhysicalAddressSpace.READ) != 0) {
-                        boolean writable = (permissions & GuestPhysicalAddressSpace.WRITE) != 0;
-                        int flags = writable ? 0 : KvmAbi.Slot.READ_ONLY;
-                        wanted.add(new Slot(address, length, hostBase + frame, flags));
-                    }
-                });
+        space.forEachRun((address, frame, length, permissions) -> {
+            if ((permissions & GuestPhysicalAddressSpace.READ) != 0) {
+                boolean writable = (permissions & GuestPhysicalAddressSpace.WRITE) != 0;
+                int flags = writable ? 0 : KvmAbi.Slot.READ_ONLY;
+                wanted.add(new Slot(address, length, hostBase + frame, flags));
+            }
+        });
         if (wanted.size() > limit) {
             throw new KvmException(
                     "The guest's memory map has %d pieces and KVM takes %d; use --backend core."

@@ -10,7 +10,15 @@ import java.util.Arrays;
 /// kvm_msrs`. Those a host does not have keep their value in the state.
 final class MsrTransfer {
     private static final int[] NUMBERS = {
-        0x174, 0x175, 0x176, 0x277, 0xC0000081, 0xC0000082, 0xC0000083, 0xC0000084, 0xC0000102,
+        0x174,
+        0x175,
+        0x176,
+        0x277,
+        0xC0000081,
+        0xC0000082,
+        0xC0000083,
+        0xC0000084,
+        0xC0000102,
         0xC0000103
     };
 

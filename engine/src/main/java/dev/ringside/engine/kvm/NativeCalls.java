@@ -83,14 +83,7 @@ final class NativeCalls implements KvmCalls {
         close = function("close", -1, JAVA_INT, JAVA_INT);
         mmap =
                 function(
-                        "mmap",
-                        -1,
-                        JAVA_LONG,
-                        JAVA_LONG,
-                        JAVA_LONG,
-                        JAVA_INT,
-                        JAVA_INT,
-                        JAVA_INT,
+                        "mmap", -1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
                         JAVA_LONG);
         munmap = function("munmap", -1, JAVA_INT, JAVA_LONG, JAVA_LONG);
         syscall =
@@ -192,8 +185,7 @@ final class NativeCalls implements KvmCalls {
         MemorySegment state = errno.get();
         long address;
         try {
-            address =
-                    (long) mmap.invokeExact(state, 0L, size, PROT_READ_WRITE, MAP_SHARED, fd, 0L);
+            address = (long) mmap.invokeExact(state, 0L, size, PROT_READ_WRITE, MAP_SHARED, fd, 0L);
         } catch (Throwable e) {
             throw bug(e);
         }
@@ -208,10 +200,7 @@ final class NativeCalls implements KvmCalls {
     @Override
     public void unmap(MemorySegment mapping) {
         try {
-            int _ =
-                    (int)
-                            munmap.invokeExact(
-                                    errno.get(), mapping.address(), mapping.byteSize());
+            int _ = (int) munmap.invokeExact(errno.get(), mapping.address(), mapping.byteSize());
         } catch (Throwable e) {
             throw bug(e);
         }

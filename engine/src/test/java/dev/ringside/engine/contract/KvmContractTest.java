@@ -36,7 +36,8 @@ final class KvmContractTest extends MemoryContractTest {
     @Test
     @Override
     void t10_vcpuWriteCr0() {
-        Assumptions.abort("KVM shows the guest CR0.NE as written; Zircon's hypervisor keeps it set");
+        Assumptions.abort(
+                "KVM shows the guest CR0.NE as written; Zircon's hypervisor keeps it set");
     }
 
     @Test

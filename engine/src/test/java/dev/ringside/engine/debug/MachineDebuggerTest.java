@@ -206,8 +206,7 @@ class MachineDebuggerTest {
     @Test
     void stepOverRunsAWholeStringInstructionAndStepIntoOneIteration() {
         // mov cx,8; mov di,0x8000; rep stosb; hlt
-        try (DebuggedMachine m =
-                bootSector(0xB9, 8, 0, 0xBF, 0, 0x80, 0xF3, 0xAA, 0xF4)) {
+        try (DebuggedMachine m = bootSector(0xB9, 8, 0, 0xBF, 0, 0x80, 0xF3, 0xAA, 0xF4)) {
             m.stepInto();
             m.stepInto();
             m.stepInto();

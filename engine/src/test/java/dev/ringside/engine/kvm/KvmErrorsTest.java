@@ -50,8 +50,7 @@ class KvmErrorsTest {
     private void assertVcpuRefused(FakeCalls calls, String... words) {
         KvmBackend backend = KvmBackend.open(calls, null, line -> {});
         KvmException e =
-                assertThrows(
-                        KvmException.class, () -> backend.createVcpu(vm, 1, new VcpuState()));
+                assertThrows(KvmException.class, () -> backend.createVcpu(vm, 1, new VcpuState()));
         assertWords(e, words);
         assertTrue(calls.open.isEmpty(), "files left open");
         assertTrue(calls.mapped.isEmpty(), "mappings left");
@@ -101,8 +100,7 @@ class KvmErrorsTest {
 
     @Test
     void processorThatAnotherHypervisorHasIsSaidSo() {
-        assertVcpuRefused(
-                new FakeCalls().answer(KvmAbi.CREATE_VM, -KvmCalls.EBUSY), "VirtualBox");
+        assertVcpuRefused(new FakeCalls().answer(KvmAbi.CREATE_VM, -KvmCalls.EBUSY), "VirtualBox");
     }
 
     @Test
@@ -142,8 +140,7 @@ class KvmErrorsTest {
 
     @Test
     void overlappingSlotIsAnErrorThatNamesTheRegion() {
-        FakeCalls calls =
-                new FakeCalls().answer(KvmAbi.SET_USER_MEMORY_REGION, -KvmCalls.EEXIST);
+        FakeCalls calls = new FakeCalls().answer(KvmAbi.SET_USER_MEMORY_REGION, -KvmCalls.EEXIST);
         space.map(0x3000, 0, 4096, GuestPhysicalAddressSpace.READ);
         try (BackendVcpu vcpu =
                 KvmBackend.open(calls, null, line -> {}).createVcpu(vm, 1, new VcpuState())) {
@@ -158,8 +155,7 @@ class KvmErrorsTest {
         space.map(0, 0, 4096, GuestPhysicalAddressSpace.READ);
         VcpuState state = new VcpuState();
         state.cr3 = 0x1000;
-        try (BackendVcpu vcpu =
-                KvmBackend.open(calls, null, line -> {}).createVcpu(vm, 1, state)) {
+        try (BackendVcpu vcpu = KvmBackend.open(calls, null, line -> {}).createVcpu(vm, 1, state)) {
             Exit.Failed exit = (Exit.Failed) vcpu.run();
             assertEquals(ZxStatus.BAD_STATE, exit.status());
             assertTrue(exit.reason().contains("control registers"), exit.reason());

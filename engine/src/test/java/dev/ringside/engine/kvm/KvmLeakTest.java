@@ -28,7 +28,9 @@ class KvmLeakTest {
         /// What of KVM's this process holds now.
         static Held now() throws IOException {
             return new Held(
-                    openFiles(), lines("/proc/self/maps", "anon_inode:kvm"), lines("/proc/self/timers", "ID:"));
+                    openFiles(),
+                    lines("/proc/self/maps", "anon_inode:kvm"),
+                    lines("/proc/self/timers", "ID:"));
         }
 
         private static long openFiles() throws IOException {
