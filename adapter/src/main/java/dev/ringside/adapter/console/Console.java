@@ -1,6 +1,7 @@
 package dev.ringside.adapter.console;
 
 import dev.ringside.adapter.session.DebugSession;
+import dev.ringside.adapter.session.Frame;
 import dev.ringside.adapter.session.RegisterFile;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.session.Texts;
@@ -29,6 +30,7 @@ public final class Console {
         COMMANDS.addAll(RegisterCommands.all());
         COMMANDS.addAll(MemoryCommands.all());
         COMMANDS.addAll(MachineCommands.all());
+        COMMANDS.addAll(ProgramCommands.all());
         COMMANDS.forEach(c -> c.names().forEach(name -> BY_NAME.put(name, c)));
     }
 
@@ -51,6 +53,22 @@ public final class Console {
     /// @throws SessionException told to the user
     public static Answer evaluate(DebugSession session, String line, int vcpu)
             throws SessionException {
+        Frame selected = session.references().selected();
+        boolean own = selected != null && selected.vcpu() == vcpu;
+        return evaluate(session, line, vcpu, own ? selected : null);
+    }
+
+    /// Runs one line that means one frame's variables.
+    ///
+    /// @throws SessionException told to the user
+    public static Answer evaluate(DebugSession session, String line, Frame frame)
+            throws SessionException {
+        return evaluate(session, line, frame.vcpu(), frame);
+    }
+
+    private static Answer evaluate(
+            DebugSession session, String line, int vcpu, @Nullable Frame frame)
+            throws SessionException {
         String text = line.strip();
         if (text.isEmpty()) {
             return new Answer("", null);
@@ -61,10 +79,11 @@ public final class Console {
             ConsoleCommand command = BY_NAME.get(name(word));
             String rest = matcher.group(2) == null ? "" : matcher.group(2).strip();
             if (command != null && !looksLikeExpression(word, rest)) {
-                return new Answer(run(command, new ConsoleInput(session, word, rest, vcpu)), null);
+                return new Answer(
+                        run(command, new ConsoleInput(session, word, rest, vcpu, frame)), null);
             }
         }
-        return expression(new ConsoleInput(session, "", text, vcpu));
+        return expression(new ConsoleInput(session, "", text, vcpu, frame));
     }
 
     /// Runs another command in the place of one.
@@ -73,7 +92,7 @@ public final class Console {
         if (command == null) {
             throw new SessionException("There is no command " + name + ".");
         }
-        return run(command, new ConsoleInput(in.session(), name, "", in.vcpu()));
+        return run(command, new ConsoleInput(in.session(), name, "", in.vcpu(), in.frame()));
     }
 
     private static String run(ConsoleCommand command, ConsoleInput input) throws SessionException {
@@ -128,8 +147,9 @@ public final class Console {
             text.append(line(command)).append('\n');
         }
         return text.append(
-                        "Anything else is an expression over registers, symbols and memory:"
-                                + " rax + 4, word [es:di], cs.base, zf; PLACE=VALUE writes.")
+                        "Anything else is an expression over variables, registers, symbols and"
+                                + " memory: p->next, rax + 4, word [es:di], cs.base, zf;"
+                                + " PLACE=VALUE writes.")
                 .toString();
     }
 

@@ -2,23 +2,30 @@ package dev.ringside.adapter.console;
 
 import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.Evaluator;
+import dev.ringside.adapter.session.Frame;
 import dev.ringside.adapter.session.Inspector;
 import dev.ringside.adapter.session.SessionException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a command gets.
 ///
 /// @param command the name it was called by, with what follows a `/`
 /// @param arguments the rest of the line, stripped
 /// @param vcpu whose registers are meant, from 0
-public record ConsoleInput(DebugSession session, String command, String arguments, int vcpu) {
+/// @param frame whose variables are meant; null: the innermost one's
+public record ConsoleInput(
+        DebugSession session, String command, String arguments, int vcpu, @Nullable Frame frame) {
 
     Inspector inspect() throws SessionException {
         return session.inspect();
     }
 
     Evaluator evaluator() throws SessionException {
-        return session.inspect().evaluator(vcpu);
+        Frame selected = frame;
+        return selected == null
+                ? session.inspect().evaluator(vcpu)
+                : session.inspect().evaluator(selected);
     }
 
     boolean hasArguments() {

@@ -2,6 +2,8 @@ package dev.ringside.adapter.request;
 
 import dev.ringside.adapter.console.Console;
 import dev.ringside.adapter.session.DebugSession;
+import dev.ringside.adapter.session.Frame;
+import dev.ringside.adapter.session.RunState;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.session.Variable;
 import org.eclipse.lsp4j.debug.EvaluateArguments;
@@ -20,31 +22,37 @@ public final class EvaluateHandler implements RequestHandler<EvaluateArguments, 
     @Override
     public EvaluateResponse handle(EvaluateArguments arguments) throws SessionException {
         String expression = Arguments.required("expression", arguments.getExpression());
-        int vcpu = Frames.vcpu(session, arguments.getFrameId());
+        Integer frame = arguments.getFrameId();
         String context = arguments.getContext();
         if (EvaluateArgumentsContext.REPL.equals(context)) {
-            return console(expression, vcpu);
+            return console(expression, frame);
         }
         if (context == null) {
-            return watchWithoutContext(expression, vcpu);
+            return watchWithoutContext(expression, frame);
         }
-        return value(expression, vcpu);
+        return value(expression, frame);
     }
 
-    private EvaluateResponse console(String line, int vcpu) throws SessionException {
-        Console.Answer answer = Console.evaluate(session, line, vcpu);
+    private EvaluateResponse console(String line, @Nullable Integer frame) throws SessionException {
+        boolean none = frame == null || frame == 0 || session.state() != RunState.STOPPED;
+        Console.Answer answer =
+                none
+                        ? Console.evaluate(session, line, Frames.vcpu(session, frame))
+                        : Console.evaluate(
+                                session, line, session.references().get(frame, Frame.class));
         return response(answer.text(), answer.value());
     }
 
-    private EvaluateResponse value(String expression, int vcpu) throws SessionException {
-        Variable value = session.inspectStopped().evaluator(vcpu).evaluate(expression);
+    private EvaluateResponse value(String expression, @Nullable Integer frame)
+            throws SessionException {
+        Variable value = Frames.evaluator(session, frame).evaluate(expression);
         return response(value.value(), value);
     }
 
     /// Eclipse's watches come without a context, and a failed one never completes in its view.
-    private EvaluateResponse watchWithoutContext(String expression, int vcpu) {
+    private EvaluateResponse watchWithoutContext(String expression, @Nullable Integer frame) {
         try {
-            return value(expression, vcpu);
+            return value(expression, frame);
         } catch (SessionException e) {
             return response("<" + e.getMessage() + ">", null);
         }

@@ -23,12 +23,8 @@ public final class SetVariableHandler
         Variable parent =
                 session.references().get(arguments.getVariablesReference(), Variable.class);
         String name = Arguments.required("name", arguments.getName());
-        Variable.Writer writer = find(parent, name).writer();
-        if (writer == null) {
-            throw new SessionException("%s cannot be written.".formatted(name));
-        }
         String value = Arguments.required("value", arguments.getValue());
-        writer.write(inspector.evaluator(session.run().currentVcpu()).edited(value));
+        inspector.evaluator(session.run().currentVcpu()).write(find(parent, name), value);
         session.changed();
         Variable now = find(parent, name);
         SetVariableResponse response = new SetVariableResponse();

@@ -8,6 +8,7 @@ import dev.ringside.adapter.session.MemoryReference;
 import dev.ringside.adapter.session.PcText;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.source.LineRange;
+import dev.ringside.adapter.source.SourceLocation;
 import dev.ringside.adapter.source.SymbolTable;
 import java.util.List;
 import java.util.Optional;
@@ -57,20 +58,24 @@ public final class StackTraceHandler
             shown.setPresentationHint(StackFramePresentationHint.LABEL);
             return shown;
         }
-        // A return address belongs to the line of its call.
-        long lookup =
-                frame.depth() > 0 && !frame.how().equals("delivery") ? frame.pc() - 1 : frame.pc();
-        Optional<LineRange> line = symbols.lineAt(lookup);
-        String symbol = PcText.symbol(symbols, frame.pc()).orElse("");
+        SourceLocation call = frame.call();
+        Optional<SourceLocation> line =
+                call == null
+                        ? symbols.lineAt(frame.lookup()).map(LineRange::location)
+                        : Optional.of(call);
+        String symbol =
+                frame.function().isEmpty()
+                        ? PcText.symbol(symbols, frame.pc()).orElse("")
+                        : frame.function();
         shown.setName(name(frame, symbol, line.isPresent()));
         shown.setInstructionPointerReference(MemoryReference.hex(frame.pc()));
         if (line.isEmpty()) {
             showCode(frame, shown);
         }
-        line.ifPresent(row -> {
-            shown.setSource(sources.source(row.location()));
-            shown.setLine(sources.line(row.location().line()));
-            shown.setColumn(sources.column(row.location().column()));
+        line.ifPresent(place -> {
+            shown.setSource(sources.source(place));
+            shown.setLine(sources.line(place.line()));
+            shown.setColumn(sources.column(place.column()));
         });
         return shown;
     }

@@ -1,5 +1,6 @@
 package dev.ringside.adapter.session;
 
+import dev.ringside.adapter.source.CodeScope;
 import dev.ringside.adapter.source.LineRange;
 import dev.ringside.adapter.source.SourceLocation;
 import dev.ringside.adapter.source.Symbol;
@@ -9,6 +10,7 @@ import dev.ringside.engine.debug.DataAccess;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.ExpressionException;
+import dev.ringside.engine.debug.LogTemplate;
 import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
@@ -71,7 +73,7 @@ final class BreakpointResolver {
         Set<String> functions = new HashSet<>();
         long end = 0;
         for (LineRange row : rows) {
-            String function = symbols.symbolAt(row.first()).map(Symbol::name).orElse("");
+            String function = functionAt(row.first());
             boolean goesOn = !places.isEmpty() && row.first() == end + 1;
             if (!goesOn && functions.add(function)) {
                 places.add(place(row.first(), mode));
@@ -84,6 +86,16 @@ final class BreakpointResolver {
                         ? ""
                         : "Line %d is the next with code.".formatted(location.line());
         return new Resolved(places, location, rows.get(0).first(), moved);
+    }
+
+    /// What tells functions apart; each inlined copy of one is another.
+    private String functionAt(long address) {
+        String name = symbols.symbolAt(address).map(Symbol::name).orElse("");
+        return symbols.debug().scopesAt(address).stream()
+                .filter(scope -> scope.kind() == CodeScope.Kind.INLINED)
+                .reduce((outer, inner) -> inner)
+                .map(scope -> name + "#" + scope.key())
+                .orElse(name);
     }
 
     private String noCode(String path) {
@@ -177,15 +189,50 @@ final class BreakpointResolver {
         };
     }
 
-    /// A condition that parses, or null where there is none.
-    @Nullable Expression condition(String text) throws SessionException {
+    /// A condition that parses, or null where there is none. Variables of the program are those
+    /// visible at the breakpoint's address.
+    ///
+    /// @throws SessionException what is wrong
+    @Nullable Expression condition(String text, long address) throws SessionException {
         if (text.isBlank()) {
             return null;
         }
         try {
+            return expression(text, address);
+        } catch (SessionException e) {
+            throw new SessionException("Condition: " + e.getMessage());
+        }
+    }
+
+    /// A logpoint's text.
+    ///
+    /// @throws ExpressionException what is wrong
+    @Nullable LogTemplate log(String text, long address) throws ExpressionException {
+        return text.isEmpty()
+                ? null
+                : LogTemplate.parseWith(text, inside -> logged(inside, address));
+    }
+
+    private Expression logged(String text, long address) throws ExpressionException {
+        try {
+            return expression(text, address);
+        } catch (SessionException e) {
+            throw new ExpressionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// What uses no variable of the program is left to the engine's own parser, whose expressions
+    /// run fastest.
+    private Expression expression(String text, long address) throws SessionException {
+        CParser parser = new CParser(text, CNames.at(symbols, address));
+        CNode node = parser.parse();
+        if (!parser.isPlain()) {
+            return node;
+        }
+        try {
             return Expression.parse(text, Symbols.resolver(symbols));
         } catch (ExpressionException e) {
-            throw new SessionException("Condition: " + e.getMessage());
+            return node;
         }
     }
 }

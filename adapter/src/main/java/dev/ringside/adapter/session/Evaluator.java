@@ -1,30 +1,32 @@
 package dev.ringside.adapter.session;
 
+import dev.ringside.adapter.source.CType;
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.debug.AddressKind;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Expression;
-import dev.ringside.engine.debug.ExpressionException;
 import dev.ringside.engine.state.VcpuState;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Expressions typed by a user: their values as text, and assignments to them.
 public final class Evaluator {
-    private static final Pattern SUFFIX = Pattern.compile("(.*),\\s*([xdbocs])");
-    private static final Pattern SIGIL = Pattern.compile("[$%](?=[A-Za-z])");
+    private static final Pattern SUFFIX = Pattern.compile("(.*),\\s*([xdbocsi])", Pattern.DOTALL);
     private static final int LONGEST_STRING = 256;
 
     private final Debugger debugger;
     private final SymbolTable symbols;
     private final int vcpu;
+    private final FrameContext frame;
 
-    public Evaluator(Debugger debugger, SymbolTable symbols, int vcpu) {
+    Evaluator(Debugger debugger, FrameContext frame) {
         this.debugger = debugger;
-        this.symbols = symbols;
-        this.vcpu = vcpu;
+        this.symbols = frame.symbols();
+        this.vcpu = frame.vcpu();
+        this.frame = frame;
     }
 
     /// The value of an expression as a variable. A suffix chooses the form: `,x` hexadecimal, `,d`
@@ -33,12 +35,16 @@ public final class Evaluator {
     /// @throws SessionException not an expression, or memory it names cannot be read
     public Variable evaluate(String text) throws SessionException {
         Optional<Register> register = RegisterFile.find(text);
-        if (register.isPresent()) {
+        boolean hidden = frame.local(text.strip()).isPresent();
+        if (register.isPresent() && frame.isInnermost() && !hidden) {
             return new RegisterTree(debugger, vcpu).variable(register.get());
         }
         Matcher suffix = SUFFIX.matcher(text.strip());
         char form = suffix.matches() ? suffix.group(2).charAt(0) : 'a';
-        Expression expression = parse(suffix.matches() ? suffix.group(1) : text);
+        CNode expression = parse(suffix.matches() ? suffix.group(1) : text);
+        if (expression.type() != null) {
+            return new TypedResult(frame, this).of(text.strip(), expression, form);
+        }
         long value = value(expression);
         return new Variable(
                 text,
@@ -57,20 +63,72 @@ public final class Evaluator {
         return value(parse(text));
     }
 
+    /// Memory that a variable takes.
+    ///
+    /// @param address linear
+    public record Extent(long address, long bytes) {}
+
+    /// The memory of the variable that an expression names; empty where it names none.
+    ///
+    /// @throws SessionException not an expression, or the variable is not in memory
+    public Optional<Extent> extent(String text) throws SessionException {
+        CNode node = parse(text);
+        CType type = node.type();
+        if (!(node instanceof CNode.Place) || type == null) {
+            return Optional.empty();
+        }
+        OptionalLong address = new TypedResult(frame, this).value(node, type).address();
+        if (address.isEmpty()) {
+            throw new SessionException(
+                    "%s is not in memory; only memory can be watched."
+                            .formatted(Texts.clip(text, 60)));
+        }
+        return Optional.of(new Extent(address.getAsLong(), Math.max(1, type.size())));
+    }
+
+    /// The type of an expression, as C writes it; empty where it has none.
+    ///
+    /// @throws SessionException not an expression
+    public Optional<CType> type(String text) throws SessionException {
+        CType named = new CParser("(" + text + ")", CNames.of(frame)).castType();
+        return named != null ? Optional.of(named) : Optional.ofNullable(parse(text).type());
+    }
+
     /// Writes to what an expression names.
     ///
     /// @return the new value, read back
     /// @throws SessionException the expression is no place, or the value not legal
     public Variable assign(String text, String valueText) throws SessionException {
-        assign(parse(text), number(valueText));
+        CNode place = parse(text);
+        if (place.type() == null) {
+            assign(place, number(valueText));
+        } else {
+            Variable variable = new TypedResult(frame, this).of(text, place, 'a');
+            write(variable, valueText);
+        }
         return evaluate(text);
+    }
+
+    /// Writes a value as a user typed or edited it.
+    ///
+    /// @throws SessionException nothing to write to, or the value is not legal there
+    public void write(Variable variable, String valueText) throws SessionException {
+        Variable.Writer writer = variable.writer();
+        if (writer == null) {
+            throw new SessionException("%s cannot be written.".formatted(variable.name()));
+        }
+        boolean understood =
+                writer instanceof Variable.TextWriter text && text.writeText(valueText.strip());
+        if (!understood) {
+            writer.write(edited(valueText));
+        }
     }
 
     /// A value as a user edited it: what follows the number in our own display is cut off.
     ///
     /// @throws SessionException no number
     public long edited(String text) throws SessionException {
-        String number = text.strip().replaceFirst("(  | \\(| <).*$", "");
+        String number = text.strip().replaceFirst("(  | \\(| <| '| \").*$", "");
         return number(number);
     }
 
@@ -119,25 +177,19 @@ public final class Evaluator {
         return value;
     }
 
-    private Expression parse(String text) throws SessionException {
-        if (text.isBlank()) {
-            throw new SessionException("There is no expression to evaluate.");
-        }
-        if (text.length() > 4096) {
-            throw new SessionException("The expression is longer than 4096 characters.");
-        }
-        try {
-            return Expression.parse(SIGIL.matcher(text).replaceAll(""), Symbols.resolver(symbols));
-        } catch (ExpressionException e) {
-            throw new SessionException(String.valueOf(e.getMessage()));
-        }
+    CNode parse(String text) throws SessionException {
+        return new CParser(text, CNames.of(frame)).parse();
     }
 
-    private long value(Expression expression) throws SessionException {
+    long value(Expression expression) throws SessionException {
         try {
-            return debugger.evaluate(vcpu, expression);
+            return expression.evaluate(frame);
         } catch (ZxException e) {
-            throw new SessionException("Memory that this names cannot be read now.");
+            String why = e.getMessage();
+            throw new SessionException(
+                    why == null || why.isEmpty()
+                            ? "Memory that this names cannot be read now."
+                            : "This has no value now: %s.".formatted(why));
         }
     }
 
@@ -148,7 +200,15 @@ public final class Evaluator {
         return MemoryReference.linear(value);
     }
 
-    private String format(long value, int size, char form) {
+    /// A number of some bits in one of the forms that have no address.
+    String inForm(long value, int bits, char form) throws SessionException {
+        long cut = TypedValue.extend(value, bits, false);
+        return form == 'd'
+                ? Long.toString(TypedValue.extend(value, bits, true))
+                : format(cut, 8, form);
+    }
+
+    private String format(long value, int size, char form) throws SessionException {
         return switch (form) {
             case 'x' -> MemoryReference.hex(value);
             case 'd' -> Long.toString(signed(value, size));
@@ -156,8 +216,14 @@ public final class Evaluator {
             case 'o' -> "0" + Long.toOctalString(value);
             case 'c' -> character((int) (value & 0xFF));
             case 's' -> string(value);
+            case 'i' -> instruction(value);
             default -> hexAndMore(value, size);
         };
+    }
+
+    private String instruction(long address) throws SessionException {
+        throw new SessionException(
+                "The form i is the console's: x/8i %s.".formatted(MemoryReference.hex(address)));
     }
 
     /// `0x41 65 'A'`, and the name of a symbol.

@@ -62,11 +62,39 @@ public final class Inspector {
     public List<Frame> frames(int vcpu) {
         VcpuState state = debugger.state(vcpu);
         CodeWindow code = new CodeWindow(memory, disassembler, symbols, vcpu, state);
-        return new BackTrace(memory, symbols, code, vcpu, state, debugger.deliveries(vcpu)).walk();
+        return new BackTrace(debugger, symbols, code, vcpu, state, debugger.deliveries(vcpu))
+                .walk();
     }
 
+    /// Expressions over the innermost frame of a VCPU.
     public Evaluator evaluator(int vcpu) {
-        return new Evaluator(debugger, symbols, vcpu);
+        return new Evaluator(debugger, FrameContext.top(debugger, symbols, vcpu));
+    }
+
+    /// Expressions over one frame.
+    public Evaluator evaluator(Frame frame) {
+        Frame.View view = frame.view();
+        return view == null ? evaluator(frame.vcpu()) : new Evaluator(debugger, view.context());
+    }
+
+    /// Variables of a frame's function: its parameters, its others, or those outside functions of
+    /// its source file.
+    public List<Variable> variables(Frame frame, VariableKind kind) {
+        Frame.View view = frame.view();
+        if (view == null) {
+            return List.of();
+        }
+        TypedVariables variables = new TypedVariables(view.context());
+        return kind == VariableKind.GLOBAL
+                ? variables.globals()
+                : variables.locals(kind == VariableKind.ARGUMENT);
+    }
+
+    /// Which variables of a frame.
+    public enum VariableKind {
+        ARGUMENT,
+        LOCAL,
+        GLOBAL
     }
 
     public RegisterTree registers(int vcpu) {

@@ -32,6 +32,14 @@ public record Variable(
         void write(long value) throws SessionException;
     }
 
+    /// Takes what is no whole number too.
+    interface TextWriter extends Writer {
+        /// @param text as typed
+        /// @return whether it was understood and written; else it is an expression
+        /// @throws SessionException understood, and not legal
+        boolean writeText(String text) throws SessionException;
+    }
+
     /// A value without parts.
     static Variable leaf(String name, String value, String type) {
         return new Variable(name, value, type, null, null, null, null);

@@ -1,21 +1,36 @@
 package dev.ringside.adapter.source;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /// A cursor over little-endian bytes that refuses to leave its window. x86 files only, so there is
 /// no other byte order.
 final class ByteReader {
-    private final byte[] bytes;
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final MemorySegment bytes;
     private final String what;
     private final int limit;
     private int position;
 
     /// @param what names the bytes in messages, such as `.debug_line`
     ByteReader(byte[] bytes, String what) {
-        this(bytes, 0, bytes.length, what);
+        this(MemorySegment.ofArray(bytes), what);
     }
 
-    private ByteReader(byte[] bytes, int position, int limit, String what) {
+    /// @param bytes below 2 GB
+    ByteReader(MemorySegment bytes, String what) {
+        this(bytes, 0, (int) bytes.byteSize(), what);
+    }
+
+    private ByteReader(MemorySegment bytes, int position, int limit, String what) {
         this.bytes = bytes;
         this.position = position;
         this.limit = limit;
@@ -63,19 +78,32 @@ final class ByteReader {
         if (position >= limit) {
             throw endsEarly();
         }
-        return bytes[position++] & 0xFF;
+        return bytes.get(ValueLayout.JAVA_BYTE, position++) & 0xFF;
     }
 
     int u16() throws SymbolFormatException {
-        return u8() | u8() << 8;
+        int at = position;
+        skip(2);
+        return bytes.get(SHORT, at) & 0xFFFF;
     }
 
     long u32() throws SymbolFormatException {
-        return u16() | (long) u16() << 16;
+        int at = position;
+        skip(4);
+        return bytes.get(INT, at) & 0xFFFFFFFFL;
     }
 
     long u64() throws SymbolFormatException {
-        return u32() | u32() << 32;
+        int at = position;
+        skip(8);
+        return bytes.get(LONG, at);
+    }
+
+    /// The next `count` bytes, copied.
+    byte[] bytes(long count) throws SymbolFormatException {
+        int at = position;
+        skip(count);
+        return bytes.asSlice(at, count).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /// @param size bytes, 1 to 8
@@ -114,13 +142,19 @@ final class ByteReader {
         }
     }
 
-    /// A text up to its zero byte.
-    String text() throws SymbolFormatException {
-        int start = position;
+    /// Moves behind a text and its zero byte.
+    void skipText() throws SymbolFormatException {
         while (u8() != 0) {
             // U8 moves on and ends at the limit.
         }
-        return new String(bytes, start, position - 1 - start, StandardCharsets.UTF_8);
+    }
+
+    /// A text up to its zero byte.
+    String text() throws SymbolFormatException {
+        int start = position;
+        skipText();
+        byte[] text = bytes.asSlice(start, position - 1 - start).toArray(ValueLayout.JAVA_BYTE);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     private SymbolFormatException endsEarly() {

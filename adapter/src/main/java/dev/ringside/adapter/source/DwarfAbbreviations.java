@@ -14,12 +14,14 @@ final class DwarfAbbreviations {
     /// form is `implicit_const`.
     static final class Shape {
         private final int tag;
+        private final boolean children;
         private final int[] attributes;
         private final int[] forms;
         private final long[] constants;
 
-        private Shape(int tag, int[] attributes, int[] forms, long[] constants) {
+        private Shape(int tag, boolean children, int[] attributes, int[] forms, long[] constants) {
             this.tag = tag;
+            this.children = children;
             this.attributes = attributes;
             this.forms = forms;
             this.constants = constants;
@@ -27,6 +29,30 @@ final class DwarfAbbreviations {
 
         int tag() {
             return tag;
+        }
+
+        /// Whether the entry has children, up to a null entry.
+        boolean children() {
+            return children;
+        }
+
+        boolean has(int wanted) {
+            for (int attribute : attributes) {
+                if (attribute == wanted) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /// Moves behind the attributes of an entry of this shape.
+        void skip(ByteReader in, DwarfForm.Sizes sizes) throws SymbolFormatException {
+            for (int form : forms) {
+                int actual = form == DwarfForm.INDIRECT ? (int) in.uleb() : form;
+                if (actual != DwarfForm.IMPLICIT_CONST) {
+                    DwarfForm.raw(in, actual, sizes);
+                }
+            }
         }
 
         int count() {
@@ -54,8 +80,8 @@ final class DwarfAbbreviations {
         DwarfAbbreviations table = new DwarfAbbreviations();
         for (long code = in.uleb(); code != 0; code = in.uleb()) {
             int tag = (int) in.uleb();
-            in.skip(1); // whether it has children: we walk all entries in a row
-            table.shapes.put(code, shape(in, tag));
+            boolean children = in.u8() != 0;
+            table.shapes.put(code, shape(in, tag, children));
             if (table.shapes.size() > MAXIMUM) {
                 throw new SymbolFormatException(".debug_abbrev: more shapes than can be");
             }
@@ -66,7 +92,8 @@ final class DwarfAbbreviations {
         return table;
     }
 
-    private static Shape shape(ByteReader in, int tag) throws SymbolFormatException {
+    private static Shape shape(ByteReader in, int tag, boolean children)
+            throws SymbolFormatException {
         int count = 0;
         int[] attributes = new int[8];
         int[] forms = new int[8];
@@ -78,6 +105,7 @@ final class DwarfAbbreviations {
             if (attribute == 0 && form == 0) {
                 return new Shape(
                         tag,
+                        children,
                         Arrays.copyOf(attributes, count),
                         Arrays.copyOf(forms, count),
                         Arrays.copyOf(constants, count));

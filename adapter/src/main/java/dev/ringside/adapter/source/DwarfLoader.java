@@ -12,7 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class DwarfLoader {
     private static final long WIDE_LENGTH = 0xFFFFFFFFL;
     private static final int UNKNOWN = -1;
+    private static final List<String> KEPT =
+            List.of(
+                    ".debug_info",
+                    ".debug_types",
+                    ".debug_abbrev",
+                    ".debug_line",
+                    ".debug_str",
+                    ".debug_line_str",
+                    ".debug_str_offsets",
+                    ".debug_addr",
+                    ".debug_ranges",
+                    ".debug_rnglists",
+                    ".debug_loc",
+                    ".debug_loclists",
+                    ".debug_frame",
+                    ".eh_frame");
 
+    private final ElfFile elf;
     private final List<ElfSegment> loaded;
     private final SymbolCollector out;
     private final Path folder;
@@ -25,6 +42,7 @@ final class DwarfLoader {
     /// @param folder where the file is
     /// @param bias added to every address
     DwarfLoader(ElfFile elf, SymbolCollector out, Path folder, long bias) {
+        this.elf = elf;
         this.loaded = elf.loaded();
         this.out = out;
         this.folder = folder;
@@ -34,6 +52,10 @@ final class DwarfLoader {
     }
 
     void load() throws SymbolFormatException, IOException {
+        for (String name : KEPT) {
+            keep(name);
+        }
+        out.debug(elf, sections, bias, folder);
         Map<Long, String> directories = units();
         ByteReader in = sections.reader(".debug_line");
         while (in.limit() - in.position() >= 4) {
@@ -50,6 +72,15 @@ final class DwarfLoader {
         }
         if (elsewhere > 0) {
             out.note("%d line rows lie outside the program and were left out".formatted(elsewhere));
+        }
+    }
+
+    /// The file is closed when variables are asked for, so all they need is read now.
+    private void keep(String name) throws IOException {
+        try {
+            sections.bytes(name);
+        } catch (SymbolFormatException e) {
+            out.note(e.getMessage());
         }
     }
 

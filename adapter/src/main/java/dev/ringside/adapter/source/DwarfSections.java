@@ -1,6 +1,9 @@
 package dev.ringside.adapter.source;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.DataFormatException;
@@ -10,6 +13,7 @@ import java.util.zip.Inflater;
 /// not there is empty.
 final class DwarfSections {
     private static final int ZLIB = 1;
+    private static final int ZSTD = 2;
 
     /// No input of zlib makes more than this many bytes of one (zlib's technical details).
     private static final long ZLIB_RATIO = 1032;
@@ -17,17 +21,24 @@ final class DwarfSections {
     private static final int OLD_HEADER = 12;
 
     private final ElfFile file;
-    private final Map<String, byte[]> known = new HashMap<>();
+    private final Map<String, MemorySegment> known = new HashMap<>();
+    private long total;
 
     DwarfSections(ElfFile file) {
         this.file = file;
     }
 
     /// @param name such as `.debug_line`
-    byte[] bytes(String name) throws SymbolFormatException, IOException {
-        byte[] bytes = known.get(name);
+    MemorySegment bytes(String name) throws SymbolFormatException, IOException {
+        MemorySegment bytes = known.get(name);
         if (bytes == null) {
             bytes = load(name);
+            total += bytes.byteSize();
+            if (total > Limits.DEBUG_SECTIONS) {
+                throw new SymbolFormatException(
+                        "%s: more than %d MB of debug sections"
+                                .formatted(name, Limits.DEBUG_SECTIONS >> 20));
+            }
             known.put(name, bytes);
         }
         return bytes;
@@ -37,57 +48,63 @@ final class DwarfSections {
         return new ByteReader(bytes(name), name);
     }
 
-    private byte[] load(String name) throws SymbolFormatException, IOException {
+    private MemorySegment load(String name) throws SymbolFormatException, IOException {
         ElfSection section = file.section(name).orElse(null);
         if (section != null) {
-            byte[] raw = file.contents(section);
+            MemorySegment raw = file.segment(section);
             return section.compressed() ? unpack(name, raw) : raw;
         }
         ElfSection old = file.section(".z" + name.substring(1)).orElse(null);
-        return old == null ? new byte[0] : unpackOld(name, file.contents(old));
+        return old == null
+                ? MemorySegment.ofArray(new byte[0])
+                : unpackOld(name, file.segment(old));
     }
 
     /// `Elf32_Chdr` or `Elf64_Chdr` stands before the data (System V ABI, "Section Compression").
-    private byte[] unpack(String name, byte[] raw) throws SymbolFormatException {
+    private MemorySegment unpack(String name, MemorySegment raw) throws SymbolFormatException {
         ByteReader in = new ByteReader(raw, name);
         long method = in.u32();
         in.skip(file.wide() ? 4 : 0);
         long size = file.wide() ? in.u64() : in.u32();
         in.skip(file.wide() ? 8 : 4);
         if (method != ZLIB) {
+            String called = method == ZSTD ? "zstd" : "method " + method;
             throw new SymbolFormatException(
-                    "%s is compressed by method %d, which is not supported (zlib is)"
-                            .formatted(name, method));
+                    "%s is compressed by %s, which is not supported (zlib is)"
+                            .formatted(name, called));
         }
         return inflate(name, raw, in.position(), size);
     }
 
     /// `ZLIB` and the size in big-endian order, as older GNU tools wrote it.
-    private static byte[] unpackOld(String name, byte[] raw) throws SymbolFormatException {
+    private static MemorySegment unpackOld(String name, MemorySegment raw)
+            throws SymbolFormatException {
         ByteReader in = new ByteReader(raw, name);
         boolean magic = in.u8() == 'Z' && in.u8() == 'L' && in.u8() == 'I' && in.u8() == 'B';
         long size = magic ? Long.reverseBytes(in.u64()) : -1;
         return inflate(name, raw, OLD_HEADER, size);
     }
 
-    private static byte[] inflate(String name, byte[] raw, int from, long size)
+    private static MemorySegment inflate(String name, MemorySegment raw, int from, long size)
             throws SymbolFormatException {
-        long possible = (raw.length - (long) from) * ZLIB_RATIO + 64;
-        if (size < 0 || size > Math.min(possible, Limits.SECTION)) {
+        long packed = raw.byteSize() - from;
+        long possible = packed * ZLIB_RATIO + 64;
+        if (size < 0 || size > Math.min(possible, Limits.DEBUG_SECTION)) {
             throw new SymbolFormatException(
                     "%s: an unpacked size of %d bytes cannot be".formatted(name, size));
         }
-        byte[] unpacked = new byte[(int) size];
+        MemorySegment unpacked =
+                size <= ByteSource.SMALL
+                        ? MemorySegment.ofArray(new byte[(int) size])
+                        : Arena.ofAuto().allocate(size);
         Inflater inflater = new Inflater();
         try {
-            inflater.setInput(raw, from, raw.length - from);
-            int done = 0;
-            while (done < unpacked.length) {
-                int n = inflater.inflate(unpacked, done, unpacked.length - done);
-                if (n == 0) {
+            inflater.setInput(raw.asSlice(from, packed).asByteBuffer());
+            ByteBuffer target = unpacked.asByteBuffer();
+            while (target.hasRemaining()) {
+                if (inflater.inflate(target) == 0) {
                     throw new SymbolFormatException(name + ": its compressed data ends early");
                 }
-                done += n;
             }
         } catch (DataFormatException e) {
             throw new SymbolFormatException(name + ": its compressed data is damaged");

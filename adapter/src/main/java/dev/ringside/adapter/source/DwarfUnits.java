@@ -1,6 +1,7 @@
 package dev.ringside.adapter.source;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class DwarfUnits {
     private final DwarfSections sections;
     private final SymbolCollector out;
     private final long bias;
-    private final byte[] info;
+    private final MemorySegment info;
     private final Map<Long, DwarfAbbreviations> abbreviations = new HashMap<>();
     private long abbreviationBytes;
 
@@ -61,7 +62,7 @@ final class DwarfUnits {
                         ".debug_info: a unit of reserved length at 0x%x".formatted(start));
             }
             long end = in.position() + length;
-            if (length < 0 || end > info.length) {
+            if (length < 0 || end > info.byteSize()) {
                 throw new SymbolFormatException(
                         ".debug_info: the unit at 0x%x reaches beyond the section"
                                 .formatted(start));
@@ -109,7 +110,7 @@ final class DwarfUnits {
     }
 
     private void entries(ByteReader in, Unit unit) throws SymbolFormatException, IOException {
-        boolean functions = info.length <= MAXIMUM_FUNCTIONS;
+        boolean functions = info.byteSize() <= MAXIMUM_FUNCTIONS;
         boolean first = true;
         while (in.hasRemaining() && (first || functions)) {
             long code = in.uleb();

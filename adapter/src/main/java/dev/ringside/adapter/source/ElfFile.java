@@ -1,6 +1,7 @@
 package dev.ringside.adapter.source;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -170,18 +171,33 @@ final class ElfFile {
                 : range(section.offset(), section.size(), "section " + section.name());
     }
 
+    /// The same for debug sections, which may be much larger.
+    MemorySegment segment(ElfSection section) throws SymbolFormatException, IOException {
+        if (section.type() == ElfSection.NO_BITS) {
+            return MemorySegment.ofArray(new byte[0]);
+        }
+        String what = "section " + section.name();
+        check(section.offset(), section.size(), what, Limits.DEBUG_SECTION);
+        return source.segment(section.offset(), section.size());
+    }
+
     private byte[] range(long offset, long length, String what)
             throws SymbolFormatException, IOException {
+        check(offset, length, what, Limits.SECTION);
+        return source.read(offset, (int) length);
+    }
+
+    private void check(long offset, long length, String what, long limit)
+            throws SymbolFormatException {
         if (offset < 0 || length < 0 || offset > source.size() - length) {
             throw new SymbolFormatException(
                     "ELF: %s at 0x%x, 0x%x bytes, reach beyond the file's 0x%x bytes"
                             .formatted(what, offset, length, source.size()));
         }
-        if (length > Limits.SECTION) {
+        if (length > limit) {
             throw new SymbolFormatException(
                     "ELF: %s has %d MB; at most %d are read"
-                            .formatted(what, length >> 20, Limits.SECTION >> 20));
+                            .formatted(what, length >> 20, limit >> 20));
         }
-        return source.read(offset, (int) length);
     }
 }

@@ -1,6 +1,8 @@
 package dev.ringside.adapter.source;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -87,6 +89,21 @@ final class ElfSymbols {
 
     private boolean executable(int section) {
         return section < file.sections().size() && file.sections().get(section).executable();
+    }
+
+    /// The same in a section that may not lie on the heap.
+    static String name(MemorySegment names, long offset) {
+        long size = names.byteSize();
+        if (offset < 0 || offset >= size) {
+            return "";
+        }
+        long end = offset;
+        long limit = Math.min(size, offset + MAXIMUM_NAME);
+        while (end < limit && names.get(ValueLayout.JAVA_BYTE, end) != 0) {
+            end++;
+        }
+        byte[] text = names.asSlice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /// A zero-ended text in a table of names; empty where the offset is wrong.

@@ -8,6 +8,12 @@ final class Limits {
     /// Bytes of one section, packed or not.
     static final long SECTION = Math.clamp(HEAP / 4, 16L << 20, 512L << 20);
 
+    /// Bytes of one debug section, packed or not. Large ones do not lie on the heap.
+    static final long DEBUG_SECTION = 768L << 20;
+
+    /// Bytes of all debug sections of one file.
+    static final long DEBUG_SECTIONS = 1200L << 20;
+
     /// Bytes of one listing.
     static final long TEXT = Math.clamp(HEAP / 32, 4L << 20, 64L << 20);
 

@@ -1,5 +1,6 @@
 package dev.ringside.adapter.source;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -26,6 +27,9 @@ final class SymbolCollector {
     private final Map<String, Integer> fileNumbers = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final List<LoadedModule> modules = new ArrayList<>();
+
+    private final List<DwarfModule> debug = new ArrayList<>();
+    private final List<CodeImage> images = new ArrayList<>();
 
     private int nameLengths;
     private long pathLengths;
@@ -172,6 +176,25 @@ final class SymbolCollector {
                 new SymbolIndex(symbols),
                 new SourcePaths(files, files(), sourceMap),
                 List.copyOf(notes),
-                List.copyOf(modules));
+                List.copyOf(modules),
+                new LoadedDebugInformation(debug),
+                List.copyOf(images));
+    }
+
+    /// Keeps where a program's code is, for what is asked later.
+    void image(CodeImage image) {
+        images.add(image);
+    }
+
+    /// Keeps a file's debug information for what is asked later.
+    ///
+    /// @param folder where the file is
+    void debug(ElfFile elf, DwarfSections sections, long bias, Path folder) throws IOException {
+        DwarfModule module =
+                new DwarfModule(elf, sections, bias, resolver, folder, debug.size() + 1);
+        module.troubles().forEach(this::note);
+        if (!module.isEmpty()) {
+            debug.add(module);
+        }
     }
 }

@@ -32,6 +32,19 @@ public interface SymbolTable {
     /// Symbols whose names begin with `prefix`, at most `limit`.
     List<Symbol> symbolsStartingWith(String prefix, int limit);
 
+    /// Functions, variables, types and frames.
+    default DebugInformation debug() {
+        return DebugInformation.NONE;
+    }
+
+    /// The code that a program's file has at an address.
+    ///
+    /// @param length bytes at most
+    /// @return empty where no file says, or it cannot be read any more
+    default byte[] code(long address, int length) {
+        return new byte[0];
+    }
+
     /// What was read from where, and what was left out and why; one line each.
     List<String> notes();
 

@@ -354,8 +354,10 @@ public final class MachineDebugger implements Debugger, VcpuController {
     }
 
     private @Nullable StopReason stepDone(int vcpu, Stop stop) {
-        boolean planned = plan != null && (vcpu == planVcpu || plan.isForAll());
-        return planned && plan.isDone(stop) ? new StopReason.Step() : null;
+        StepPlan steps = plan;
+        boolean done =
+                steps != null && (vcpu == planVcpu || steps.isForAll()) && steps.isDone(stop);
+        return done ? new StopReason.Step() : null;
     }
 
     /// The VCPU that makes a step while the others are held, -1 for none.

@@ -59,6 +59,10 @@ public interface VcpuDebug {
     /// The INTR pin of the `pc` profile.
     void setInterruptController(@Nullable InterruptController controller);
 
+    /// Who hears of accesses to model-specific registers that do not exist; null, as at first:
+    /// nobody. Backends that do not see them tell nothing.
+    default void setMsrListener(@Nullable MsrListener listener) {}
+
     /// Who answers where the `pc` profile has no memory; null, as at first: nobody, reads give all
     /// ones.
     void setMmioHandler(@Nullable MmioHandler handler);

@@ -3,6 +3,7 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.kvm.KvmBackend;
 import dev.ringside.engine.kvm.KvmException;
+import dev.ringside.engine.x86.Engine;
 import dev.ringside.engine.x86.X86Backend;
 import java.util.function.Consumer;
 
@@ -15,7 +16,7 @@ final class Backends {
     ///   machine asks for
     static Backend open(MachineConfig config, Consumer<String> log) throws ImageException {
         return switch (config.backend()) {
-            case "core" -> new X86Backend();
+            case "core" -> core(config);
             case "kvm" -> kvm(config, log);
             case "auto" -> auto(config, log);
             default ->
@@ -23,6 +24,22 @@ final class Backends {
                             "--backend %s: unknown backend; use core, kvm or auto."
                                     .formatted(config.backend()));
         };
+    }
+
+    private static Engine engine(String name) throws ImageException {
+        return switch (name) {
+            case "interpret" -> Engine.INTERPRET;
+            case "translate" -> Engine.TRANSLATE;
+            case "auto" -> Engine.AUTO;
+            default ->
+                    throw new ImageException(
+                            "--engine %s: unknown engine; use interpret, translate or auto."
+                                    .formatted(name));
+        };
+    }
+
+    private static X86Backend core(MachineConfig config) throws ImageException {
+        return new X86Backend(engine(config.engine()), config.cpu());
     }
 
     private static Backend kvm(MachineConfig config, Consumer<String> log) throws ImageException {
@@ -37,20 +54,20 @@ final class Backends {
                             .formatted(config.maxInstructions()));
         }
         try {
-            return KvmBackend.open(new X86Backend(), log);
+            return KvmBackend.open(core(config), log);
         } catch (KvmException e) {
             throw new ImageException("--backend kvm: " + e.getMessage());
         }
     }
 
-    private static Backend auto(MachineConfig config, Consumer<String> log) {
+    private static Backend auto(MachineConfig config, Consumer<String> log) throws ImageException {
         try {
             Backend kvm = kvm(config, log);
             log.accept("--backend auto: KVM runs the guest.");
             return kvm;
         } catch (ImageException e) {
             log.accept("--backend auto: the core runs the guest. Not KVM: " + e.getMessage());
-            return new X86Backend();
+            return core(config);
         }
     }
 }
