@@ -45,10 +45,22 @@ final class MachineOptions {
     private @Nullable String vcpus;
 
     @Option(
+            names = "--cpu",
+            paramLabel = "MODEL",
+            description = "v1, v2 or v3 of x86-64 (default v2).")
+    private @Nullable String cpu;
+
+    @Option(
             names = "--backend",
             paramLabel = "NAME",
             description = "core, kvm or auto (default core).")
     private @Nullable String backend;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "Tiers of the core: interpret, translate or auto (default interpret).")
+    private @Nullable String engine;
 
     @Option(names = "--append", paramLabel = "TEXT", description = "Kernel command line.")
     private @Nullable String append;
@@ -59,7 +71,8 @@ final class MachineOptions {
     @Option(
             names = "--disk",
             paramLabel = "FILE[,rw]",
-            description = "A further disk; writes stay in memory without ,rw. Repeatable.")
+            description =
+                    "A further disk, FILE[,rw][,if=ide|cd|virtio|vgarom]; writes stay in memory without ,rw. Repeatable.")
     private List<String> disks = new ArrayList<>();
 
     @Option(
@@ -111,7 +124,9 @@ final class MachineOptions {
         put(map, "mode", mode);
         put(map, "memory", memory);
         put(map, "vcpus", vcpus);
+        put(map, "cpu", cpu);
         put(map, "backend", backend);
+        put(map, "engine", engine);
         put(map, "append", append);
         put(map, "initrd", initrd);
         put(map, "serial", serial);

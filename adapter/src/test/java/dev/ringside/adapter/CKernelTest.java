@@ -272,7 +272,7 @@ class CKernelTest {
     @ValueSource(strings = {"gcc-O0-m32-d4", "clang-O0-m64-d4"})
     void conditionsUseTheVariablesAtTheirPlace(String name) {
         try (Session session = Session.of(shapes().resolve(name + ".elf"))) {
-            int loop = 75;
+            int loop = 76;
             JsonObject breakpoint =
                     session.breakAt(loop, "at->name == \"last\" && here == 23 && sum == 52");
             assertTrue(breakpoint.get("verified").getAsBoolean(), breakpoint.toString());

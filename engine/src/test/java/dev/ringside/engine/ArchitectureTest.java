@@ -26,6 +26,7 @@ class ArchitectureTest {
                     "device",
                     "syscall",
                     "object",
+                    "kvm",
                     "x86",
                     "x86.translate",
                     "x86.interpret",
@@ -67,6 +68,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyVmmNamesKvmWhichKnowsNoOtherBackend() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ENGINE + "vmm..", ENGINE + "kvm..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ENGINE + "kvm..")
+                .check(classes);
+    }
+
+    @Test
     void coreReadsNoClockNoRandomNumberAndNoThread() {
         noClasses()
                 .that()
@@ -85,10 +97,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyDisassembleLinksNativeCode() {
+    void onlyDisassembleAndKvmLinkNativeCode() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ENGINE + "disassemble")
+                .resideOutsideOfPackages(ENGINE + "disassemble", ENGINE + "kvm")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.foreign.Linker")

@@ -79,7 +79,8 @@ public final class Console {
             ConsoleCommand command = BY_NAME.get(name(word));
             String rest = matcher.group(2) == null ? "" : matcher.group(2).strip();
             if (command != null && !looksLikeExpression(word, rest)) {
-                return new Answer(run(command, new ConsoleInput(session, word, rest, vcpu, frame)), null);
+                return new Answer(
+                        run(command, new ConsoleInput(session, word, rest, vcpu, frame)), null);
             }
         }
         return expression(new ConsoleInput(session, "", text, vcpu, frame));

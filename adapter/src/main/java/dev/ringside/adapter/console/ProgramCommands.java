@@ -25,7 +25,10 @@ final class ProgramCommands {
                 ConsoleCommand.stopped(
                         "up", "[COUNT]", "select the caller's frame", in -> move(in, 1)),
                 ConsoleCommand.stopped(
-                        "down", "[COUNT]", "select the called function's frame", in -> move(in, -1)),
+                        "down",
+                        "[COUNT]",
+                        "select the called function's frame",
+                        in -> move(in, -1)),
                 ConsoleCommand.stopped(
                         "locals",
                         "",

@@ -43,7 +43,8 @@ public final class EvaluateHandler implements RequestHandler<EvaluateArguments, 
         return response(answer.text(), answer.value());
     }
 
-    private EvaluateResponse value(String expression, @Nullable Integer frame) throws SessionException {
+    private EvaluateResponse value(String expression, @Nullable Integer frame)
+            throws SessionException {
         Variable value = Frames.evaluator(session, frame).evaluate(expression);
         return response(value.value(), value);
     }

@@ -12,6 +12,7 @@ import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.ExpressionException;
 import dev.ringside.engine.debug.LogTemplate;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.util.ArrayList;
@@ -55,7 +56,11 @@ final class BreakpointResolver {
         };
     }
 
-    private static Resolved data(DataRange range, DataAccess.Kind access) {
+    private Resolved data(DataRange range, DataAccess.Kind access) throws SessionException {
+        String refusal = debugger.refusal(DebugFeature.DATA_BREAKPOINTS);
+        if (!refusal.isEmpty()) {
+            throw new SessionException(refusal);
+        }
         long address = range.start().address();
         Place place = new Place.Data(range.start().kind(), address, range.length(), access);
         return new Resolved(List.of(place), null, address, "");
@@ -226,7 +231,9 @@ final class BreakpointResolver {
     ///
     /// @throws ExpressionException what is wrong
     @Nullable LogTemplate log(String text, long address) throws ExpressionException {
-        return text.isEmpty() ? null : LogTemplate.parseWith(text, inside -> logged(inside, address));
+        return text.isEmpty()
+                ? null
+                : LogTemplate.parseWith(text, inside -> logged(inside, address));
     }
 
     private Expression logged(String text, long address) throws ExpressionException {

@@ -49,8 +49,7 @@ sealed interface CNode extends Expression permits CNode.Place, CNode.Plain, COpe
                 if (TypedVariables.isScalar(CType.strip(value.type()))) {
                     return value.scalar(ContextFrame.of(context));
                 }
-                return value.address()
-                        .orElseThrow(() -> new UnavailableException("not in memory"));
+                return value.address().orElseThrow(() -> new UnavailableException("not in memory"));
             } catch (UnavailableException e) {
                 throw unavailable(e);
             }

@@ -38,7 +38,8 @@ final class CPrimary {
             case NUMBER, FAR_POINTER -> new CNode.Number(token.value());
             case NAME -> name(token);
             case OPERATOR -> bracketed(token);
-            case STRING -> throw new SessionException("A text can only be compared: name == \"x\".");
+            case STRING ->
+                    throw new SessionException("A text can only be compared: name == \"x\".");
             case END -> throw parser.unexpected(token, "a value");
         };
     }

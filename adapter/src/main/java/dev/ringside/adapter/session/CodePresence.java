@@ -20,8 +20,7 @@ final class CodePresence {
             return false;
         }
         byte[] found = new byte[wanted.length];
-        int got =
-                debugger.read(AddressKind.LINEAR, vcpu, address, found, 0, found.length);
+        int got = debugger.read(AddressKind.LINEAR, vcpu, address, found, 0, found.length);
         int same = 0;
         for (int i = 0; i < got; i++) {
             same += found[i] == wanted[i] ? 1 : 0;

@@ -6,7 +6,6 @@ import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.debug.AddressKind;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Expression;
-import dev.ringside.engine.debug.ExpressionException;
 import dev.ringside.engine.state.VcpuState;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.SymbolFile;
+import dev.ringside.engine.vmm.MachineConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +57,9 @@ public final class LaunchArguments {
                 attributes.choice("mode", LaunchOptions.MODES, ""),
                 memory(),
                 (int) attributes.number("vcpus", 1, 1, 64),
+                attributes.choice("cpu", LaunchOptions.CPU_MODELS, "v2"),
                 attributes.choice("backend", LaunchOptions.BACKENDS, "core"),
+                attributes.choice("engine", LaunchOptions.ENGINES, "interpret"),
                 attributes.string("append", ""),
                 attributes.string("initrd", ""),
                 disks(),
@@ -94,12 +97,12 @@ public final class LaunchArguments {
     private List<LaunchOptions.Disk> disks() throws SessionException {
         List<LaunchOptions.Disk> disks = new ArrayList<>();
         for (String text : attributes.strings("disks")) {
-            boolean writable = text.endsWith(",rw");
-            String path = writable ? text.substring(0, text.length() - 3) : text;
+            int options = MachineConfig.DiskSpec.optionsAt(text);
+            String path = text.substring(0, options);
             if (path.isBlank()) {
                 throw new SessionException("disks: '%s' names no file.".formatted(text));
             }
-            disks.add(new LaunchOptions.Disk(path, writable));
+            disks.add(new LaunchOptions.Disk(path, text.substring(options)));
         }
         return disks;
     }

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 /// @param loadAddress where a flat image goes
 /// @param mode one of [#MODES], or empty for what the image says
 /// @param memory bytes
+/// @param cpu one of [#CPU_MODELS]
 /// @param serial `stdio`, `off` or a file
 /// @param debugcon a file, or empty
 /// @param maxInstructions [Long#MAX_VALUE]: no limit
@@ -32,7 +33,9 @@ public record LaunchOptions(
         String mode,
         long memory,
         int vcpus,
+        String cpu,
         String backend,
+        String engine,
         String append,
         String initrd,
         List<Disk> disks,
@@ -50,7 +53,9 @@ public record LaunchOptions(
     public static final List<String> BOOT_KINDS =
             List.of("auto", "disk", "flat", "elf", "multiboot", "multiboot2", "linux", "firmware");
     public static final List<String> MODES = List.of("real", "protected", "long");
+    public static final List<String> CPU_MODELS = List.of("v1", "v2", "v3");
     public static final List<String> BACKENDS = List.of("core", "kvm", "auto");
+    public static final List<String> ENGINES = List.of("interpret", "translate", "auto");
     public static final List<String> CLOCKS = List.of("virtual", "real");
 
     /// The same with what an `attach` adds.
@@ -67,7 +72,9 @@ public record LaunchOptions(
                 mode,
                 memory,
                 vcpus,
+                cpu,
                 backend,
+                engine,
                 append,
                 initrd,
                 disks,
@@ -90,6 +97,6 @@ public record LaunchOptions(
             boolean stopOnEntry,
             boolean stepInterrupts) {}
 
-    /// @param writable guest writes go to the file
-    public record Disk(String path, boolean writable) {}
+    /// @param options what follows the path: `,rw`, `,if=virtio`, nothing
+    public record Disk(String path, String options) {}
 }

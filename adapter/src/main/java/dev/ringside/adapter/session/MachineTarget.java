@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.engine.debug.Debugger;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.vmm.BootKind;
 import dev.ringside.engine.vmm.ClockKind;
 import dev.ringside.engine.vmm.CpuMode;
@@ -67,7 +68,9 @@ public final class MachineTarget implements Target {
                         .mode(options.mode().isEmpty() ? null : CpuMode.of(options.mode()))
                         .memory(options.memory())
                         .vcpus(options.vcpus())
+                        .cpu(CpuModel.valueOf(constant(options.cpu())))
                         .backend(options.backend())
+                        .engine(options.engine())
                         .append(options.append())
                         .initrd(options.initrd().isEmpty() ? null : path(options.initrd()))
                         .serial(options.serial())
@@ -76,7 +79,7 @@ public final class MachineTarget implements Target {
                         .timeout(options.timeout().isZero() ? null : options.timeout())
                         .clock(ClockKind.valueOf(constant(options.clock())));
         for (LaunchOptions.Disk disk : options.disks()) {
-            builder.disk(new MachineConfig.DiskSpec(path(disk.path()), disk.writable()));
+            builder.disk(MachineConfig.DiskSpec.parse(path(disk.path()) + disk.options()));
         }
         return builder.build();
     }

@@ -66,7 +66,9 @@ final class StepPlan {
     /// Whether an address is in code that the step passes: of calls inlined into the function it
     /// began in, or for a step out of that function itself.
     private boolean isPassed(long pc) {
-        if (functions.isEmpty() || kind == StepKind.INTO || kind == StepKind.OUT && !beganInlined()) {
+        if (functions.isEmpty()
+                || kind == StepKind.INTO
+                || kind == StepKind.OUT && !beganInlined()) {
             return false;
         }
         List<CodeScope> now = functionsAt(symbols, pc);

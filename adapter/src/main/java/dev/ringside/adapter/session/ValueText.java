@@ -47,8 +47,7 @@ final class ValueText {
         }
         if (base.size() > 8) {
             return "0x%016x%016x"
-                    .formatted(
-                            value.as(LONG, 8).scalar(frame), value.as(LONG, 0).scalar(frame));
+                    .formatted(value.as(LONG, 8).scalar(frame), value.as(LONG, 0).scalar(frame));
         }
         return number(value.scalar(frame), base);
     }
@@ -174,7 +173,9 @@ final class ValueText {
             case '\r' -> "'\\r'";
             case '\t' -> "'\\t'";
             default ->
-                    code >= 32 && code < 127 ? "'" + (char) code + "'" : "'\\x%02x'".formatted(code);
+                    code >= 32 && code < 127
+                            ? "'" + (char) code + "'"
+                            : "'\\x%02x'".formatted(code);
         };
     }
 

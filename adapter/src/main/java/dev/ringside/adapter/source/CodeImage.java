@@ -32,8 +32,7 @@ record CodeImage(Path path, long bias, List<ElfSegment> segments) {
     private byte[] readFile(long offset, int count) {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             ByteBuffer buffer = ByteBuffer.allocate(count);
-            while (buffer.hasRemaining()
-                    && channel.read(buffer, offset + buffer.position()) > 0) {
+            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
                 // Goes on until the buffer is full or the file ends.
             }
             return Arrays.copyOf(buffer.array(), buffer.position());

@@ -13,7 +13,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// One VCPU under the debugger: its hooks, and what they found since the last resume.
@@ -160,6 +162,18 @@ final class AttachedVcpu implements CodeHook, EventHook, EvaluationContext {
                 && (!wide || scratch[0] == 0x66)
                 && scratch[at] == (byte) 0x87
                 && scratch[at + 1] == (byte) 0xDB;
+    }
+
+    @Override
+    public long @Nullable [] linearAddresses() {
+        long[] addresses = breakpoints.linearAddresses();
+        Temporary awaited = temporary;
+        if (addresses == null || awaited == null) {
+            return addresses;
+        }
+        return LongStream.concat(Arrays.stream(addresses), LongStream.of(awaited.linearAddress))
+                .distinct()
+                .toArray();
     }
 
     @Override

@@ -93,6 +93,13 @@ final class BreakpointTable {
         return false;
     }
 
+    /// The addresses of [#marks], or null where physical addresses or a `cs:ip` are among them.
+    long @Nullable [] linearAddresses() {
+        return physical.isEmpty() && far.isEmpty()
+                ? linear.keySet().stream().mapToLong(Long::longValue).toArray()
+                : null;
+    }
+
     /// Adds to `into` the breakpoints whose place this is; conditions are not looked at.
     void collect(
             VcpuState state, int vcpu, long linearAddress, long physicalAddress, List<Entry> into) {

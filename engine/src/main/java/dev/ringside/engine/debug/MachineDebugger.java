@@ -2,6 +2,7 @@ package dev.ringside.engine.debug;
 
 import dev.ringside.engine.disassemble.Disassembler;
 import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.memory.PhysicalMemory;
@@ -245,6 +246,11 @@ public final class MachineDebugger implements Debugger, VcpuController {
     }
 
     @Override
+    public String refusal(DebugFeature feature) {
+        return vcpus.isEmpty() ? "" : vcpus.get(0).debug().refusal(feature);
+    }
+
+    @Override
     public synchronized long evaluate(int vcpu, Expression expression) {
         return expression.evaluate(stopped(vcpu));
     }
@@ -348,8 +354,10 @@ public final class MachineDebugger implements Debugger, VcpuController {
     }
 
     private @Nullable StopReason stepDone(int vcpu, Stop stop) {
-        boolean planned = plan != null && (vcpu == planVcpu || plan.isForAll());
-        return planned && plan.isDone(stop) ? new StopReason.Step() : null;
+        StepPlan steps = plan;
+        boolean done =
+                steps != null && (vcpu == planVcpu || steps.isForAll()) && steps.isDone(stop);
+        return done ? new StopReason.Step() : null;
     }
 
     /// The VCPU that makes a step while the others are held, -1 for none.

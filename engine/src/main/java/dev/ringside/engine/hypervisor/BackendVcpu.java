@@ -21,6 +21,12 @@ public interface BackendVcpu extends AutoCloseable {
     /// [VcpuDebug#stateChanged].
     VcpuState state();
 
+    /// The object of [#state] for those who look at instruction count, time, activity and local
+    /// APIC only: a backend that fetches registers when asked does not fetch the others.
+    default VcpuState progress() {
+        return state();
+    }
+
     /// Answers the IN whose exit came last: `zx_vcpu_io_t`.
     ///
     /// @param accessSize 1, 2 or 4 bytes

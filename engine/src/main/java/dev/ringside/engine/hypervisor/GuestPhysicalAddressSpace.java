@@ -3,6 +3,8 @@ package dev.ringside.engine.hypervisor;
 import dev.ringside.engine.memory.PageTable;
 import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.paging.Access;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -35,6 +37,16 @@ public final class GuestPhysicalAddressSpace implements PageTable {
     private final AtomicReferenceArray<AtomicReferenceArray<AtomicLongArray>> root =
             new AtomicReferenceArray<>(LEVEL_SIZE);
     private final AtomicInteger generation = new AtomicInteger();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /// Takes a stretch of pages.
+    public interface Runs {
+        /// @param address first guest-physical address, page aligned
+        /// @param frame byte offset into the physical memory's segment
+        /// @param length bytes, whole pages
+        /// @param permissions READ, WRITE, EXECUTE
+        void run(long address, long frame, long length, int permissions);
+    }
 
     /// Where the page of `guestPhysicalAddress` lies.
     ///
@@ -55,6 +67,77 @@ public final class GuestPhysicalAddressSpace implements PageTable {
         return generation.get();
     }
 
+    /// Has `listener` called after each change, by the thread that made it.
+    public void addListener(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /// Ends [#addListener].
+    public void removeListener(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    private void changed() {
+        int _ = generation.incrementAndGet();
+        listeners.forEach(Runnable::run);
+    }
+
+    /// Feeds everything mapped to `sink` by rising address: the longest stretches that are
+    /// contiguous on both sides and have the same permissions.
+    public synchronized void forEachRun(Runs sink) {
+        RunCollector collector = new RunCollector(sink);
+        for (int i = 0; i < LEVEL_SIZE; i++) {
+            AtomicReferenceArray<AtomicLongArray> middle = root.getAcquire(i);
+            for (int j = 0; middle != null && j < LEVEL_SIZE; j++) {
+                AtomicLongArray leaf = middle.getAcquire(j);
+                for (int k = 0; leaf != null && k < LEVEL_SIZE; k++) {
+                    long entry = ~leaf.getAcquire(k);
+                    if (entry != -1) {
+                        long address = i * MIDDLE_SPAN + j * LEAF_SPAN;
+                        collector.add(address + k * PhysicalMemory.PAGE_SIZE, entry);
+                    }
+                }
+            }
+        }
+        collector.flush();
+    }
+
+    private static final class RunCollector {
+        private final Runs sink;
+        private long start;
+        private long frame;
+        private long length;
+        private int permissions;
+
+        RunCollector(Runs sink) {
+            this.sink = sink;
+        }
+
+        void add(long address, long entry) {
+            long entryFrame = entry & -PhysicalMemory.PAGE_SIZE;
+            int entryPermissions = (int) entry & (READ | WRITE | EXECUTE);
+            boolean continues =
+                    length != 0
+                            && start + length == address
+                            && frame + length == entryFrame
+                            && permissions == entryPermissions;
+            if (!continues) {
+                flush();
+                start = address;
+                frame = entryFrame;
+                permissions = entryPermissions;
+                length = 0;
+            }
+            length += PhysicalMemory.PAGE_SIZE;
+        }
+
+        void flush() {
+            if (length != 0) {
+                sink.run(start, frame, length, permissions);
+            }
+        }
+    }
+
     /// Enters pages (see [PageTable#map]); the whole range must lie inside the space.
     @Override
     public synchronized void map(long address, long frame, long length, int permissions) {
@@ -64,7 +147,7 @@ public final class GuestPhysicalAddressSpace implements PageTable {
             long entry = frame + (page - address) | permissions & (READ | WRITE | EXECUTE);
             makeLeaf(page).setRelease(leafIndex(page), ~entry);
         }
-        generation.incrementAndGet();
+        changed();
     }
 
     /// Removes the pages of a range, mapped or not; the range must lie inside the space.
@@ -76,7 +159,7 @@ public final class GuestPhysicalAddressSpace implements PageTable {
         while (page < end) {
             page = unmapSpan(page, end);
         }
-        generation.incrementAndGet();
+        changed();
     }
 
     /// Clears the entries of the leaf that holds `page`; skips tables that do not exist.

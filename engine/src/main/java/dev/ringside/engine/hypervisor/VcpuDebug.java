@@ -20,6 +20,11 @@ public interface VcpuDebug {
     /// Tells the backend that guest memory was changed from outside at this guest-physical range.
     void memoryChanged(long guestPhysicalAddress, long length);
 
+    /// Why this backend cannot do something, and what to use instead; empty if it can. Any thread.
+    default String refusal(DebugFeature feature) {
+        return "";
+    }
+
     /// Sets or clears the hook for instruction addresses. Costs nothing where it marks nothing.
     void setCodeHook(@Nullable CodeHook hook);
 
@@ -53,6 +58,10 @@ public interface VcpuDebug {
 
     /// The INTR pin of the `pc` profile.
     void setInterruptController(@Nullable InterruptController controller);
+
+    /// Who hears of accesses to model-specific registers that do not exist; null, as at first:
+    /// nobody. Backends that do not see them tell nothing.
+    default void setMsrListener(@Nullable MsrListener listener) {}
 
     /// Who answers where the `pc` profile has no memory; null, as at first: nobody, reads give all
     /// ones.

@@ -21,6 +21,7 @@ public final class Kernel implements AutoCloseable {
     private final AtomicLong nextKoid = new AtomicLong(FIRST_KOID);
     private final long epoch = System.nanoTime();
     private final int rootResource;
+    private volatile boolean closing;
 
     /// The VCPU of each thread that has one; only a thread itself adds its entry.
     private final Map<Thread, VcpuDispatcher> vcpus = new ConcurrentHashMap<>();
@@ -88,10 +89,17 @@ public final class Kernel implements AutoCloseable {
         return vcpu != null && vcpu.kicked();
     }
 
-    /// The process ends: every handle is closed and the memory given back. VCPU threads must have
-    /// left their guests. Idempotent.
+    /// Whether the process ends: no VCPU is entered any more.
+    boolean isClosing() {
+        return closing;
+    }
+
+    /// The process ends: VCPU threads leave their guests with `CANCELED`, every handle is closed
+    /// and the memory given back. Idempotent.
     @Override
     public void close() {
+        closing = true;
+        vcpus.values().forEach(VcpuDispatcher::evict);
         memory.close();
         handles.closeAll();
     }

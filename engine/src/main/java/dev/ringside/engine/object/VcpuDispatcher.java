@@ -10,15 +10,21 @@ import dev.ringside.engine.hypervisor.InitialState;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.state.VcpuState;
+import java.util.concurrent.locks.LockSupport;
 
 /// A virtual processor (Zircon: `syscalls/vcpu_create.md` and its neighbours). Bound to the thread
 /// that made it, which can have no other; keeps its guest alive.
 public final class VcpuDispatcher extends Dispatcher {
+    private static final long EVICTION_NANOSECONDS = 100_000;
+
     private final Kernel kernel;
     private final GuestDispatcher guest;
     private final int id;
     private final Thread thread;
     private final BackendVcpu backend;
+
+    /// The thread is in [#enter].
+    private volatile boolean inside;
 
     private VcpuDispatcher(Kernel kernel, GuestDispatcher guest, int id, BackendVcpu backend) {
         super(kernel);
@@ -74,7 +80,19 @@ public final class VcpuDispatcher extends Dispatcher {
     ///   handler says
     public PortPacket enter() {
         checkThread();
-        return switch (backend.run()) {
+        inside = true;
+        try {
+            if (kernel.isClosing()) {
+                throw new ZxException(ZxStatus.CANCELED, "the process ends");
+            }
+            return packet(backend.run());
+        } finally {
+            inside = false;
+        }
+    }
+
+    private static PortPacket packet(Exit exit) {
+        return switch (exit) {
             case Exit.Io io -> GuestPackets.of(io);
             case Exit.Memory memory -> GuestPackets.of(memory);
             case Exit.Interrupt interrupt -> GuestPackets.of(interrupt);
@@ -91,6 +109,14 @@ public final class VcpuDispatcher extends Dispatcher {
     public void kick() {
         backend.kick();
         guest.wakeBells();
+    }
+
+    /// The process ends: makes the thread leave its guest and waits until it has.
+    void evict() {
+        while (inside && Thread.currentThread() != thread) {
+            kick();
+            LockSupport.parkNanos(EVICTION_NANOSECONDS);
+        }
     }
 
     /// Whether a kick waits to be seen. Any thread.

@@ -54,6 +54,9 @@ public final class VcpuState {
     public static final long EFER_LMA = 1 << 10;
     public static final long EFER_NXE = 1 << 11;
 
+    /// [#monitorAddress]: MONITOR has armed nothing.
+    public static final long NOT_MONITORING = -1;
+
     /// RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8 to R15: encoding order, which is also
     /// `zx_vcpu_state_t`'s.
     public final long[] gpr = new long[16];
@@ -99,6 +102,13 @@ public final class VcpuState {
     public long miscEnable = 1;
     public long tscOffset;
 
+    /// What APERF and MPERF count beside the time.
+    public long performanceOffset;
+
+    /// The default type, eleven fixed ranges, eight variable ranges of two registers (SDM Vol. 3A
+    /// 12.11).
+    public final long[] mtrr = new long[28];
+
     /// XMM0 to XMM15: low quadword of register n at 2n, high at 2n + 1.
     public final long[] xmm = new long[32];
 
@@ -120,6 +130,20 @@ public final class VcpuState {
     public int fpuOpcode;
     public long fpuInstructionPointer;
     public long fpuDataPointer;
+    public int fpuCodeSelector;
+    public int fpuDataSelector;
+
+    /// What RDRAND and RDSEED continue from; set from the machine's seed.
+    public long random;
+
+    /// Guest-physical address of the line that MONITOR armed, or [#NOT_MONITORING].
+    public long monitorAddress = NOT_MONITORING;
+
+    /// The line's 64 bytes at that moment.
+    public final long[] monitorLine = new long[8];
+
+    /// HALTED by an MWAIT that interrupts end also while IF is 0.
+    public boolean mwaitBreaks;
 
     public Activity activity = Activity.ACTIVE;
 
@@ -221,6 +245,10 @@ public final class VcpuState {
         }
         copySystemFrom(other);
         copyFloatingPointFrom(other);
+        random = other.random;
+        monitorAddress = other.monitorAddress;
+        System.arraycopy(other.monitorLine, 0, monitorLine, 0, monitorLine.length);
+        mwaitBreaks = other.mwaitBreaks;
         activity = other.activity;
         stiShadow = other.stiShadow;
         movSsShadow = other.movSsShadow;
@@ -260,6 +288,8 @@ public final class VcpuState {
         apicBase = other.apicBase;
         miscEnable = other.miscEnable;
         tscOffset = other.tscOffset;
+        performanceOffset = other.performanceOffset;
+        System.arraycopy(other.mtrr, 0, mtrr, 0, mtrr.length);
     }
 
     private void copyFloatingPointFrom(VcpuState other) {
@@ -274,6 +304,8 @@ public final class VcpuState {
         fpuOpcode = other.fpuOpcode;
         fpuInstructionPointer = other.fpuInstructionPointer;
         fpuDataPointer = other.fpuDataPointer;
+        fpuCodeSelector = other.fpuCodeSelector;
+        fpuDataSelector = other.fpuDataSelector;
     }
 
     /// An independent copy.

@@ -16,9 +16,12 @@ final class BiosDisk {
 
     private final List<DiskImage> floppies;
     private final List<DiskImage> hardDisks;
+    private final @Nullable BiosCd cd;
     private final byte[] sector = new byte[DiskImage.SECTOR];
 
-    BiosDisk(List<DiskImage> floppies, List<DiskImage> hardDisks) {
+    /// @param cd the CD-ROM drive, or null
+    BiosDisk(List<DiskImage> floppies, List<DiskImage> hardDisks, @Nullable BiosCd cd) {
+        this.cd = cd;
         this.floppies = floppies;
         this.hardDisks = hardDisks;
     }
@@ -37,6 +40,10 @@ final class BiosDisk {
 
     void serve(BiosCall call) {
         int drive = call.dl();
+        if (cd != null && cd.serves(drive, call.ah())) {
+            cd.serve(call);
+            return;
+        }
         DiskImage disk = disk(drive);
         if (disk == null) {
             noDrive(call);

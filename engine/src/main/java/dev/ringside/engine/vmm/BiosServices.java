@@ -5,7 +5,6 @@ import dev.ringside.engine.device.PioBus;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -22,22 +21,27 @@ final class BiosServices {
     private final BiosClock clock;
     private final PicPair pics;
     private final PioBus bus;
-    private final List<DiskImage> bootDisks;
-    private final int bootDrive;
+    private final Reboot reboot;
     private final Runnable restart;
     private final Consumer<String> log;
     private final TreeSet<String> logged = new TreeSet<>();
 
-    /// @param bootDisks the boot disk, or nothing
-    /// @param bootDrive its BIOS number
+    /// INT 19h.
+    @FunctionalInterface
+    interface Reboot {
+        /// Loads the boot sector again and enters it.
+        ///
+        /// @return false when there is none
+        boolean boot(GuestMemory memory, VcpuState state);
+    }
+
     BiosServices(
             BiosVideo video,
             BiosDisk disk,
             BiosSystem system,
             PicPair pics,
             PioBus bus,
-            List<DiskImage> bootDisks,
-            int bootDrive,
+            Reboot reboot,
             Runnable restart,
             Consumer<String> log) {
         this.video = video;
@@ -47,8 +51,7 @@ final class BiosServices {
         this.clock = new BiosClock(bus);
         this.pics = pics;
         this.bus = bus;
-        this.bootDisks = bootDisks;
-        this.bootDrive = bootDrive;
+        this.reboot = reboot;
         this.restart = restart;
         this.log = log;
     }
@@ -104,16 +107,9 @@ final class BiosServices {
 
     /// INT 19h: loads the boot sector again.
     private void boot(BiosCall call) {
-        byte[] sector = new byte[DiskImage.SECTOR];
-        if (bootDisks.isEmpty()
-                || !bootDisks.getFirst().read(0, sector)
-                || !DiskLoader.signed(sector)) {
+        if (!reboot.boot(call.memory(), call.state())) {
             call.resumeAt(BiosRom.handler(0x18));
-            return;
         }
-        call.memory().write(DiskLoader.LOAD_ADDRESS, sector);
-        VcpuState state = call.state();
-        DiskLoader.enter(state, bootDrive);
     }
 
     /// INT 14h: 01h sends AL, 02h receives, 03h tells the status; DX is the port.

@@ -4,6 +4,7 @@ import dev.ringside.engine.debug.EndReason;
 import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.StateWriter;
+import dev.ringside.engine.device.VgaAdapter;
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.Profile;
@@ -16,7 +17,9 @@ import dev.ringside.engine.syscall.GuestSyscalls;
 import dev.ringside.engine.syscall.Syscalls;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The guest with its memory, devices, BIOS and image: everything but the VCPU threads.
@@ -32,12 +35,10 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private final ConsoleFiles files;
     private final Loader loader;
     private final RamLayout layout;
-    private final List<DiskImage> disks = new ArrayList<>();
+    private final Drives drives;
     private final Kernel kernel;
     private final PcMemory pcMemory;
     private final VcpuState initial = new VcpuState();
-    private final int floppies;
-    private final int hardDisks;
     final Syscalls syscalls;
     final GuestHandles guest;
     final Vm vm;
@@ -46,6 +47,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private final SystemTables tables;
     final TimeKeeper time;
     private final List<BackendVcpu> vcpus = new ArrayList<>();
+    private final Set<Integer> unknownMsrs = new HashSet<>();
 
     /// The VCPU that runs or ran last.
     private @Nullable BackendVcpu vcpu;
@@ -62,6 +64,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         this.layout = RamLayout.of(config.memory());
         this.files = new ConsoleFiles(config);
         this.loader = openImage(config);
+        this.drives = openDrives(config);
         byte[] rom = loader.firmware();
         this.kernel = kernel(backend, rom);
         this.syscalls = Syscalls.of(kernel);
@@ -75,21 +78,18 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                         this,
                         backend.interruptMessages(vm),
                         config.startTime().getEpochSecond(),
-                        layout);
+                        layout,
+                        drives);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
         this.tables = new SystemTables(config.vcpus());
         tables.offer(platform.firmware);
-        this.time = new TimeKeeper(platform.clock, platform.events, config.clock());
+        this.time = new TimeKeeper(platform.clock, platform.events, clock(config, backend));
         memory.onChange(this::memoryChanged);
-        DiskImage boot = loader.bootDisk();
-        boolean floppy = boot != null && boot.geometry().floppy();
-        this.floppies = floppy ? 1 : 0;
-        if (floppy) {
+        if (!floppies().isEmpty()) {
             platform.setFloppy();
         }
-        this.hardDisks = disks.size() + (boot != null && !floppy ? 1 : 0);
         if (rom == null) {
-            BiosServices bios = bios(boot, floppy);
+            BiosServices bios = bios();
             platform.bus.claim(
                     "BIOS services",
                     BiosRom.PORT,
@@ -97,6 +97,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                     new BiosPort(() -> serveBios(bios)));
         }
         powerOn(initial);
+    }
+
+    /// Without a count of instructions there is no other time than the host's.
+    private static ClockKind clock(MachineConfig config, Backend backend) {
+        return backend.name().equals("kvm") ? ClockKind.REAL : config.clock();
     }
 
     /// A kernel with room for the memory.
@@ -112,44 +117,76 @@ final class Board implements PcPlatform.Host, AutoCloseable {
 
     private void closeFiles() {
         loader.close();
-        disks.forEach(DiskImage::close);
+        drives.close();
         files.close();
     }
 
-    /// The image and the further disks; whatever was opened is closed when one of them fails.
     private Loader openImage(MachineConfig config) throws ImageException {
-        Loader image = null;
         try {
-            image = ImageDetector.open(config);
-            for (MachineConfig.DiskSpec spec : config.disks()) {
-                disks.add(DiskImage.open(spec.path(), spec.writable()));
-            }
-            return image;
+            return ImageDetector.open(config);
         } catch (ImageException e) {
-            if (image != null) {
-                image.close();
-            }
-            disks.forEach(DiskImage::close);
             files.close();
             throw e;
         }
     }
 
-    private BiosServices bios(@Nullable DiskImage boot, boolean floppy) {
-        List<DiskImage> bootDisks = boot == null ? List.of() : List.of(boot);
-        List<DiskImage> hard = new ArrayList<>(floppy ? List.of() : bootDisks);
-        hard.addAll(disks);
-        BiosVideo video = new BiosVideo(platform.vga, c -> console.text((byte) c), console::log);
+    private Drives openDrives(MachineConfig config) throws ImageException {
+        try {
+            return new Drives(loader.bootDisk(), config.disks());
+        } catch (ImageException e) {
+            loader.close();
+            files.close();
+            throw e;
+        }
+    }
+
+    /// The BIOS's drives 00h and on; a disc's emulated floppy is the first.
+    private List<DiskImage> floppies() {
+        return emulated(true, drives.floppies());
+    }
+
+    private List<DiskImage> hardDisks() {
+        return emulated(false, drives.hardDisks());
+    }
+
+    private List<DiskImage> emulated(boolean floppy, List<DiskImage> others) {
+        DiskImage disk = loader instanceof CdLoader cd ? cd.emulated(floppy) : null;
+        if (disk == null) {
+            return others;
+        }
+        List<DiskImage> all = new ArrayList<>(List.of(disk));
+        all.addAll(others);
+        return all;
+    }
+
+    private BiosServices bios() {
+        BiosVideo video =
+                new BiosVideo(platform.display, c -> console.text((byte) c), console::log);
+        DiskImage disc = drives.disc();
+        BiosCd cd =
+                disc == null
+                        ? null
+                        : new BiosCd(disc, loader instanceof CdLoader booted ? booted : null);
         return new BiosServices(
                 video,
-                new BiosDisk(floppy ? bootDisks : List.of(), hard),
+                new BiosDisk(floppies(), hardDisks(), cd),
                 new BiosSystem(layout, platform.a20, this::waited, this::powerOff),
                 platform.pics,
                 platform.bus,
-                bootDisks,
-                floppy ? 0 : 0x80,
+                this::reboot,
                 this::reset,
                 console::log);
+    }
+
+    private boolean reboot(GuestMemory into, VcpuState state) {
+        return switch (loader) {
+            case DiskLoader disk -> disk.reload(into, state);
+            case CdLoader cd -> {
+                cd.load(into, state);
+                yield true;
+            }
+            default -> false;
+        };
     }
 
     /// What POST does, then the image's start.
@@ -157,8 +194,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         if (loader.firmware() == null) {
             platform.initializeForBios();
             tables.write(memory);
-            BiosData.write(memory, floppies, hardDisks, platform.secondOfDay());
-            new BiosVideo(platform.vga, c -> {}, line -> {}).setMode(memory, 3);
+            BiosData.write(memory, floppies().size(), hardDisks().size(), platform.secondOfDay());
+            new BiosVideo(platform.display, c -> {}, line -> {}).setMode(memory, 3);
         }
         loader.load(memory, state);
     }
@@ -177,14 +214,22 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         VcpuDebug debug = made.debug();
         vcpus.add(made);
         if (index == 0) {
+            initial.random = made.state().random;
             made.state().copyFrom(initial);
             vcpu = made;
             debug.setInterruptController(platform.pics);
         }
+        debug.setMsrListener(this::unknownMsr);
         debug.setMmioHandler(
                 new MemoryCycles(
                         platform.memoryBus, time, debug, () -> resetRequested || end != null));
         debug.stateChanged();
+    }
+
+    private void unknownMsr(int number) {
+        if (unknownMsrs.add(number)) {
+            console.log("MSR 0x%x does not exist: #GP".formatted(number));
+        }
     }
 
     /// The VCPU whose accesses the devices serve from now on.
@@ -255,8 +300,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     }
 
     @Override
-    public void frameBuffer(long address) {
-        pcMemory.setFrameBuffer(address);
+    public VgaAdapter.FrameBuffer frameBuffer() {
+        return pcMemory;
     }
 
     @Override
@@ -325,6 +370,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         console.log(line);
     }
 
+    /// What a graphics mode shows; null while text is shown.
+    @Nullable Picture picture() {
+        return new PictureReader(platform.display, pcMemory::readFrameBuffer).read();
+    }
+
     /// Reads the text screen.
     VgaText screen() {
         int cells = BiosVideo.COLUMNS * BiosVideo.ROWS;
@@ -354,11 +404,10 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     byte[] saveState(Turns turns) {
         StateWriter out = new StateWriter();
         out.putBytes(platform.save());
-        DiskImage boot = loader.bootDisk();
-        if (boot != null) {
-            out.putSection(boot);
+        drives.all().forEach(out::putSection);
+        if (loader instanceof CdLoader cd) {
+            cd.saveEmulated(out);
         }
-        disks.forEach(out::putSection);
         if (vcpus.isEmpty()) {
             out.putSection(new VcpuSection(0, initial));
         }

@@ -84,6 +84,17 @@ final class DiskLoader implements Loader {
         state.gpr[VcpuState.RDX] = drive;
     }
 
+    /// INT 19h: as [#load], if the sector can be read and is signed now.
+    boolean reload(GuestMemory memory, VcpuState state) {
+        byte[] first = new byte[DiskImage.SECTOR];
+        if (!disk.read(0, first) || !signed(first)) {
+            return false;
+        }
+        memory.write(LOAD_ADDRESS, first);
+        enter(state, drive);
+        return true;
+    }
+
     @Override
     public DiskImage bootDisk() {
         return disk;

@@ -2,6 +2,7 @@ package dev.ringside.engine.vmm;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,15 +10,17 @@ import java.util.Arrays;
 /// Finds out what an image is and makes its loader. `--boot auto` tries in this order:
 ///
 /// 1. ELF magic: Multiboot 1 or 2 if there is such a header, else ELF.
-/// 2. A Multiboot 1 header with address fields, or a Multiboot 2 header: Multiboot.
+/// 2. A Multiboot 1 header with address fields (firmware if they name a place that ends at 4 GiB),
+///    or a Multiboot 2 header: Multiboot.
 /// 3. A Linux boot header (`HdrS` at 0x202): Linux.
-/// 4. 55 AA at byte 510: disk.
-/// 5. Whole 64 KiB up to 16 MiB with a jump at the reset vector: firmware.
-/// 6. Up to 510 bytes: a boot sector whose signature is still to come.
-/// 7. Anything else: an error that names the options.
+/// 4. An ISO 9660 file system with an El Torito entry: disk, as a CD-ROM.
+/// 5. 55 AA at byte 510: disk.
+/// 6. Whole 64 KiB up to 16 MiB with a jump at the reset vector: firmware.
+/// 7. Up to 510 bytes: a boot sector whose signature is still to come.
+/// 8. Anything else: an error that names the options.
 final class ImageDetector {
     /// Enough for every header that is looked at.
-    private static final int HEAD = 32768;
+    private static final int HEAD = 0x9000;
 
     private ImageDetector() {}
 
@@ -52,13 +55,18 @@ final class ImageDetector {
         }
         MultibootHeader header = MultibootHeader.find(head);
         if (header != null && header.hasAddresses()) {
-            return BootKind.MULTIBOOT;
+            // U-Boot's ROM has a header too, for a place where only a ROM can be.
+            boolean rom = header.loadAddress() == RamLayout.HIGH_START - size;
+            return rom ? BootKind.FIRMWARE : BootKind.MULTIBOOT;
         }
         if (Multiboot2Header.locate(head) >= 0) {
             return BootKind.MULTIBOOT2;
         }
         if (LinuxHeader.matches(head)) {
             return BootKind.LINUX;
+        }
+        if (isIso(head)) {
+            return BootKind.DISK;
         }
         if (DiskLoader.signed(Arrays.copyOf(head.array(), DiskImage.SECTOR))) {
             return BootKind.DISK;
@@ -73,6 +81,21 @@ final class ImageDetector {
                 "not recognised: no ELF, Multiboot or Linux header, no 55 AA at byte 510, no reset vector; say --boot disk, flat, elf, multiboot, multiboot2, linux or firmware.");
     }
 
+    private static boolean isIso(ImageBytes head) {
+        byte[] bytes = head.array();
+        return bytes.length >= 0x8006
+                && new String(bytes, 0x8001, 5, StandardCharsets.US_ASCII).equals("CD001");
+    }
+
+    /// A disc that does not boot as one may still have a boot sector.
+    private static Loader disk(String name, long size, DiskImage disk) throws ImageException {
+        byte[] first = new byte[DiskImage.SECTOR];
+        boolean sector = disk.read(0, first) && DiskLoader.signed(first);
+        return CdLoader.boots(disk) || disk.isIso() && !sector
+                ? new CdLoader(name, disk)
+                : new DiskLoader(name, size, disk);
+    }
+
     private static Loader disk(MachineConfig config, long size) throws ImageException {
         if (config.entry() != null || config.loadAddress() != null) {
             throw new ImageException(
@@ -83,11 +106,11 @@ final class ImageDetector {
         byte[] bytes = config.imageBytes();
         if (path == null) {
             DiskImage disk = DiskImage.of(config.imageName(), bytes == null ? new byte[0] : bytes);
-            return new DiskLoader(config.imageName(), size, disk);
+            return disk(config.imageName(), size, disk);
         }
         DiskImage disk = DiskImage.open(path, false);
         try {
-            return new DiskLoader(config.imageName(), size, disk);
+            return disk(config.imageName(), size, disk);
         } catch (ImageException e) {
             disk.close();
             throw e;

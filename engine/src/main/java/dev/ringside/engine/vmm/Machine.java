@@ -45,6 +45,7 @@ public final class Machine implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean unattended;
     private @Nullable VgaText lastScreen;
+    private @Nullable Picture lastPicture;
     private boolean started;
     private boolean closed;
 
@@ -69,7 +70,7 @@ public final class Machine implements AutoCloseable {
     /// @throws ImageException the image or an option cannot be used
     public static Machine create(MachineConfig config, MachineConsole console)
             throws ImageException {
-        return create(config, console, Backends.open(config.backend()));
+        return create(config, console, Backends.open(config, console::log));
     }
 
     static Machine create(MachineConfig config, MachineConsole console, Backend backend)
@@ -196,6 +197,12 @@ public final class Machine implements AutoCloseable {
         return made.getCount() == 0 ? turns.vcpu(turns.holder()) : null;
     }
 
+    /// What a graphics mode shows now, or showed when the machine was closed; null while the screen
+    /// shows text.
+    public synchronized @Nullable Picture picture() {
+        return lastScreen == null ? board.picture() : lastPicture;
+    }
+
     /// What the text screen shows now, or showed when the machine was closed.
     public synchronized VgaText screen() {
         VgaText last = lastScreen;
@@ -230,6 +237,7 @@ public final class Machine implements AutoCloseable {
         }
         stopThread();
         synchronized (this) {
+            lastPicture = board.picture();
             lastScreen = board.screen();
             board.close();
         }

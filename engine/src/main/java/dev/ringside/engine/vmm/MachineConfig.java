@@ -1,10 +1,14 @@
 package dev.ringside.engine.vmm;
 
+import dev.ringside.engine.state.CpuModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Everything a machine is made from; the options of `design.md` under the same names.
@@ -16,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param mode mode of the first instruction, or null: the image says
 /// @param memory bytes of RAM, whole mebibytes
 /// @param vcpus 1 to 8
+/// @param cpu which instructions the processors have
 /// @param backend `core`, `kvm` or `auto`
+/// @param engine tiers of the core: `interpret`, `translate` or `auto`
 /// @param append command line for kernels that take one
 /// @param serial where COM1 goes: `stdio` (the console), `off` or a file
 /// @param debugcon a file for the debug console, or null: the console
@@ -33,7 +39,9 @@ public record MachineConfig(
         @Nullable CpuMode mode,
         long memory,
         int vcpus,
+        CpuModel cpu,
         String backend,
+        String engine,
         String append,
         @Nullable Path initrd,
         List<DiskSpec> disks,
@@ -47,12 +55,47 @@ public record MachineConfig(
     /// A further disk.
     ///
     /// @param writable whether writes reach the file
-    public record DiskSpec(Path path, boolean writable) {
-        /// Reads `FILE` or `FILE,rw`.
+    /// @param attachment what it hangs on
+    public record DiskSpec(Path path, boolean writable, Attachment attachment) {
+        private static final Pattern OPTIONS =
+                Pattern.compile("(,rw|,if=(ide|cd|virtio|vgarom))*$");
+
+        /// How the guest finds a disk.
+        public enum Attachment {
+            /// A CD-ROM drive for a file that holds an ISO 9660 file system, else an IDE disk.
+            AUTO,
+            IDE,
+            CD,
+            VIRTIO,
+
+            /// No disk: the video BIOS that firmware finds on the display adapter.
+            VGAROM
+        }
+
+        /// A disk whose contents say what it hangs on.
+        public DiskSpec(Path path, boolean writable) {
+            this(path, writable, Attachment.AUTO);
+        }
+
+        /// Reads `FILE[,rw][,if=ide|cd|virtio|vgarom]`.
         public static DiskSpec parse(String text) {
-            return text.endsWith(",rw")
-                    ? new DiskSpec(Path.of(text.substring(0, text.length() - 3)), true)
-                    : new DiskSpec(Path.of(text), false);
+            int at = optionsAt(text);
+            boolean writable = false;
+            Attachment attachment = Attachment.AUTO;
+            for (String option : text.substring(at).split(",", -1)) {
+                if (option.equals("rw")) {
+                    writable = true;
+                } else if (!option.isEmpty()) {
+                    attachment = Attachment.valueOf(option.substring(3).toUpperCase(Locale.ROOT));
+                }
+            }
+            return new DiskSpec(Path.of(text.substring(0, at)), writable, attachment);
+        }
+
+        /// Where the options behind the file's name begin.
+        public static int optionsAt(String text) {
+            Matcher matcher = OPTIONS.matcher(text);
+            return matcher.find() ? matcher.start() : text.length();
         }
     }
 
@@ -71,7 +114,9 @@ public record MachineConfig(
         private @Nullable CpuMode mode;
         private long memory = 64L << 20;
         private int vcpus = 1;
+        private CpuModel cpu = CpuModel.V2;
         private String backend = "core";
+        private String engine = "interpret";
         private String append = "";
         private @Nullable Path initrd;
         private final List<DiskSpec> disks = new ArrayList<>();
@@ -130,8 +175,18 @@ public record MachineConfig(
             return this;
         }
 
+        public Builder cpu(CpuModel value) {
+            cpu = value;
+            return this;
+        }
+
         public Builder backend(String value) {
             backend = value;
+            return this;
+        }
+
+        public Builder engine(String value) {
+            engine = value;
             return this;
         }
 
@@ -191,7 +246,9 @@ public record MachineConfig(
                     mode,
                     memory,
                     vcpus,
+                    cpu,
                     backend,
+                    engine,
                     append,
                     initrd,
                     List.copyOf(disks),

@@ -27,6 +27,7 @@ import dev.ringside.engine.device.StateWriter;
 import dev.ringside.engine.device.Stateful;
 import dev.ringside.engine.device.SystemControlPort;
 import dev.ringside.engine.device.Uart16550;
+import dev.ringside.engine.device.VgaAdapter;
 import dev.ringside.engine.device.VgaRegisters;
 import dev.ringside.engine.device.VirtualClock;
 import dev.ringside.engine.hypervisor.InterruptMessages;
@@ -46,6 +47,7 @@ final class PcPlatform {
     final PicPair pics;
     final AddressLine20 a20;
     final I8042 keyboard;
+    final VgaAdapter display;
     final VgaRegisters vga;
     final Uart16550 com1;
     final Uart16550 com2;
@@ -71,8 +73,8 @@ final class PcPlatform {
 
         void a20Changed(boolean enabled);
 
-        /// The frame buffer lies at `address` now; -1: nowhere.
-        void frameBuffer(long address);
+        /// The memory of linear video modes.
+        VgaAdapter.FrameBuffer frameBuffer();
 
         /// What bus masters read and write.
         DmaMemory dma();
@@ -94,7 +96,12 @@ final class PcPlatform {
     }
 
     /// @param messages the way of interrupts to the local APICs
-    PcPlatform(Host host, InterruptMessages messages, long epochSeconds, RamLayout layout) {
+    PcPlatform(
+            Host host,
+            InterruptMessages messages,
+            long epochSeconds,
+            RamLayout layout,
+            Drives drives) {
         bus = new PioBus(host::log);
         memoryBus = new MmioBus(host::log);
         pics = new PicPair(host::interruptLineChanged);
@@ -113,8 +120,17 @@ final class PcPlatform {
                 new I8042(clock, events, interrupts.line(1), interrupts.line(12), a20, host::reset);
         com1 = new Uart16550("com1", interrupts.line(4), value -> host.serial(0, value));
         com2 = new Uart16550("com2", interrupts.line(3), value -> host.serial(1, value));
-        vga = new VgaRegisters(clock);
-        pci = new PciDevices(host, new PcBuses(bus, memoryBus), clock, events, interrupts);
+        display = new VgaAdapter(clock, host.frameBuffer(), PcMemory.FRAME_BUFFER_SIZE);
+        vga = display.registers();
+        pci =
+                new PciDevices(
+                        host,
+                        new PcBuses(bus, memoryBus),
+                        clock,
+                        events,
+                        interrupts,
+                        drives,
+                        display);
         power = new PowerControl(host::powerOff);
         firmware = new FwCfg(host.dma());
         describeMemory(layout);
@@ -139,6 +155,8 @@ final class PcPlatform {
                 com1,
                 com2,
                 vga,
+                display.planes(),
+                display.display(),
                 post,
                 interrupts,
                 firmware,
@@ -178,7 +196,7 @@ final class PcPlatform {
         bus.claim("debug console", 0xE9, 0xE9, new DebugConsole(host::debugcon));
         bus.claim("debug exit", 0xF4, 0xF7, new DebugExit(host::debugExit));
         bus.claim("COM2", 0x2F8, 0x2FF, com2);
-        bus.claim("VGA", VgaRegisters.FIRST, VgaRegisters.LAST, vga);
+        display.attach(bus, memoryBus);
         bus.claim("COM1", 0x3F8, 0x3FF, com1);
         bus.claim("debug console", 0x402, 0x402, new DebugConsole(host::debugcon));
         firmware.attach(bus);

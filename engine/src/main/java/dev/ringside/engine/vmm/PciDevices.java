@@ -2,6 +2,7 @@ package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.I440fx;
+import dev.ringside.engine.device.IdeController;
 import dev.ringside.engine.device.IsaInterrupts;
 import dev.ringside.engine.device.PciBus;
 import dev.ringside.engine.device.PciConfig;
@@ -9,6 +10,8 @@ import dev.ringside.engine.device.PciFunction;
 import dev.ringside.engine.device.Piix3;
 import dev.ringside.engine.device.Piix4Power;
 import dev.ringside.engine.device.Stateful;
+import dev.ringside.engine.device.VgaAdapter;
+import dev.ringside.engine.device.VirtioBlock;
 import dev.ringside.engine.device.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.List;
 final class PciDevices {
     private static final int ISA_BRIDGE = 1;
     private static final int VGA = 2;
+    private static final int FIRST_VIRTIO = 4;
 
     final PciBus bus;
     private final PciConfig config;
@@ -35,7 +39,9 @@ final class PciDevices {
             PcBuses buses,
             VirtualClock clock,
             EventQueue events,
-            IsaInterrupts interrupts) {
+            IsaInterrupts interrupts,
+            Drives drives,
+            VgaAdapter display) {
         bus = new PciBus(buses.ports(), buses.memory());
         config = new PciConfig(bus, host::reset);
         isaBridge = new Piix3(interrupts);
@@ -46,11 +52,22 @@ final class PciDevices {
         add(0, 0, new I440fx(host).function());
         add(ISA_BRIDGE, 0, isaBridge.function());
         add(ISA_BRIDGE, 3, power.function());
-        PciFunction vga =
-                new PciFunction("vga", 0x1234, 0x1111, 0x03000002)
-                        .subsystem(0x1AF4, 0x1100)
-                        .ramBar(0, "frame buffer", PcMemory.FRAME_BUFFER_SIZE, host::frameBuffer);
-        add(VGA, 0, vga);
+        IdeController ide =
+                new IdeController(
+                        host.dma(), interrupts.line(14), interrupts.line(15), drives.bays());
+        ide.attach(buses.ports());
+        parts.add(ide);
+        add(ISA_BRIDGE, 1, ide.function());
+        byte[] rom = drives.videoRom();
+        if (rom != null) {
+            display.setRom(rom);
+        }
+        add(VGA, 0, display.function());
+        for (int i = 0; i < drives.virtio().size(); i++) {
+            VirtioBlock block = new VirtioBlock(drives.virtio().get(i), host.dma(), i);
+            parts.add(block);
+            add(FIRST_VIRTIO + i, 0, block.function());
+        }
         power.attach();
         buses.ports().claim("PCI configuration", 0xCF8, 0xCFF, config);
     }

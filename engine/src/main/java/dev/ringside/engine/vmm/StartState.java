@@ -106,6 +106,7 @@ final class StartState {
         fresh.instructionCount = state.instructionCount;
         fresh.setTime(state.time(), state.timeRate);
         fresh.tscOffset = state.tscOffset;
+        fresh.random = state.random;
         fresh.apic.id = state.apic.id;
         fresh.apic.reset();
         state.copyFrom(fresh);

@@ -123,7 +123,7 @@ final class Turns implements Stateful {
         for (int i = 0; i < vcpus.length; i++) {
             sharing += isRunnable(i, now) ? 1 : 0;
         }
-        VcpuState state = vcpus[index].state();
+        VcpuState state = vcpus[index].progress();
         state.setTime(now, sharing);
         sliceStart = state.instructionCount;
         over = false;
@@ -131,7 +131,7 @@ final class Turns implements Stateful {
     }
 
     private boolean isRunnable(int index, long now) {
-        VcpuState state = vcpus[index].state();
+        VcpuState state = vcpus[index].progress();
         if (state.activity == Activity.ACTIVE) {
             return true;
         }
@@ -158,7 +158,7 @@ final class Turns implements Stateful {
     long nextTimer() {
         long next = ApicState.NEVER;
         for (BackendVcpu vcpu : vcpus) {
-            next = Math.min(next, vcpu.state().apic.timerDue);
+            next = Math.min(next, vcpu.progress().apic.timerDue);
         }
         return next;
     }
@@ -167,8 +167,8 @@ final class Turns implements Stateful {
     long nextHaltedTimer() {
         long next = ApicState.NEVER;
         for (BackendVcpu vcpu : vcpus) {
-            if (vcpu.state().activity == Activity.HALTED) {
-                next = Math.min(next, vcpu.state().apic.timerDue);
+            if (vcpu.progress().activity == Activity.HALTED) {
+                next = Math.min(next, vcpu.progress().apic.timerDue);
             }
         }
         return next;
@@ -193,7 +193,7 @@ final class Turns implements Stateful {
     long instructions() {
         long sum = 0;
         for (BackendVcpu vcpu : vcpus) {
-            sum += vcpu == null ? 0 : vcpu.state().instructionCount;
+            sum += vcpu == null ? 0 : vcpu.progress().instructionCount;
         }
         return sum;
     }

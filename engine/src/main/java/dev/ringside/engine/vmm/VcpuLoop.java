@@ -127,7 +127,7 @@ final class VcpuLoop implements Runnable {
 
     /// One entry and what follows from it, or the turn goes to another.
     private void turn() {
-        VcpuState state = vcpu().state();
+        VcpuState state = vcpu().progress();
         for (Runnable input = inputs.poll(); input != null; input = inputs.poll()) {
             input.run();
         }
@@ -189,7 +189,7 @@ final class VcpuLoop implements Runnable {
     private void idle() {
         PicPair pics = board.platform.pics;
         if (turns.canWake(pics.master().mask() != 0xFF || pics.pending())) {
-            board.time.idle(vcpu().state(), turns.nextTimer(), () -> !inputs.isEmpty());
+            board.time.idle(vcpu().progress(), turns.nextTimer(), () -> !inputs.isEmpty());
         } else {
             owner.stuck(index, new StopReason.HaltedForever());
             board.time.resumed();

@@ -34,6 +34,8 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         putLongs(out, state.xmm);
         putLongs(out, state.ymmHigh);
         putLongs(out, state.fpuSignificand);
+        putLongs(out, state.monitorLine);
+        putLongs(out, state.mtrr);
         for (int exponent : state.fpuExponent) {
             out.putInt(exponent);
         }
@@ -41,6 +43,7 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         out.putBoolean(state.stiShadow);
         out.putBoolean(state.movSsShadow);
         out.putBoolean(state.nmiBlocked);
+        out.putBoolean(state.mwaitBreaks);
         putApic(out);
     }
 
@@ -154,10 +157,15 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
             s.fpuOpcode,
             s.fpuInstructionPointer,
             s.fpuDataPointer,
+            s.fpuCodeSelector,
+            s.fpuDataSelector,
             s.instructionCount,
             s.timeBase,
             s.timeCount,
-            s.timeRate
+            s.timeRate,
+            s.random,
+            s.monitorAddress,
+            s.performanceOffset
         };
     }
 
@@ -177,6 +185,8 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         getLongs(in, state.xmm);
         getLongs(in, state.ymmHigh);
         getLongs(in, state.fpuSignificand);
+        getLongs(in, state.monitorLine);
+        getLongs(in, state.mtrr);
         for (int i = 0; i < state.fpuExponent.length; i++) {
             state.fpuExponent[i] = in.getInt();
         }
@@ -185,6 +195,7 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         state.stiShadow = in.getBoolean();
         state.movSsShadow = in.getBoolean();
         state.nmiBlocked = in.getBoolean();
+        state.mwaitBreaks = in.getBoolean();
         getApic(in);
     }
 
@@ -232,9 +243,14 @@ record VcpuSection(int number, VcpuState state) implements Stateful {
         s.fpuOpcode = (int) v[i++];
         s.fpuInstructionPointer = v[i++];
         s.fpuDataPointer = v[i++];
+        s.fpuCodeSelector = (int) v[i++];
+        s.fpuDataSelector = (int) v[i++];
         s.instructionCount = v[i++];
         s.timeBase = v[i++];
         s.timeCount = v[i++];
-        s.timeRate = Math.max(1, (int) v[i]);
+        s.timeRate = Math.max(1, (int) v[i++]);
+        s.random = v[i++];
+        s.monitorAddress = v[i++];
+        s.performanceOffset = v[i];
     }
 }

@@ -16,7 +16,7 @@ final class BlockBuilder {
     private final Cpu cpu;
     private final CodePages code;
     private final CodeReader reader;
-    private final Decoder decoder = new Decoder();
+    private final Decoder decoder;
     private final Instruction scratch = new Instruction();
     private final Instruction[] found = new Instruction[Block.MAX_INSTRUCTIONS];
 
@@ -27,6 +27,7 @@ final class BlockBuilder {
         this.cpu = cpu;
         this.code = code;
         this.reader = new CodeReader(cpu);
+        this.decoder = new Decoder(cpu.platform.model);
     }
 
     /// Decodes from `linear` on. Throws the guest's fault if not even one instruction can be

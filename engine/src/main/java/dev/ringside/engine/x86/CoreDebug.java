@@ -6,6 +6,7 @@ import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.hypervisor.InterruptController;
 import dev.ringside.engine.hypervisor.MmioHandler;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.state.VcpuState;
@@ -99,6 +100,11 @@ final class CoreDebug implements VcpuDebug {
     @Override
     public void setDeadline(long count) {
         deadline = count;
+    }
+
+    @Override
+    public void setMsrListener(@Nullable MsrListener listener) {
+        vcpu.setMsrListener(listener);
     }
 
     @Override

@@ -147,6 +147,7 @@ final class FaultDelivery {
     }
 
     private @Nullable Exit deliver() {
+        cpu.platform.taskSwitched = false;
         try {
             Interrupts.deliver(cpu, vector, kind, errorCode, returnRip);
         } catch (GuestFault second) {
@@ -186,11 +187,11 @@ final class FaultDelivery {
 
     /// Delivery itself faulted.
     private @Nullable Exit nested(GuestFault second) {
-        if (trap) {
-            trap = false;
+        if (trap && !cpu.platform.taskSwitched) {
             cpu.state.rip = trapRip;
             cpu.state.instructionCount--;
         }
+        trap = false;
         boolean exception = kind != Interrupts.EXTERNAL;
         int first = exception ? severity(vector) : BENIGN;
         int next = severity(second.vector);

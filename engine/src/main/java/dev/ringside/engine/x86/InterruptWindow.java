@@ -13,6 +13,7 @@ import dev.ringside.engine.x86.apic.LocalApic;
 import dev.ringside.engine.x86.apic.LocalApicTimer;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.Interrupts;
+import dev.ringside.engine.x86.semantics.MonitorWait;
 import dev.ringside.engine.x86.semantics.Platform;
 import org.jspecify.annotations.Nullable;
 
@@ -172,6 +173,8 @@ final class InterruptWindow {
         if (cpu.platform.pc()) {
             if (state.activity == Activity.HALTED && wakesPc()) {
                 state.activity = Activity.ACTIVE;
+                state.monitorAddress = VcpuState.NOT_MONITORING;
+                state.mwaitBreaks = false;
                 return null;
             }
             return X86Vcpu.HALTED;
@@ -185,7 +188,8 @@ final class InterruptWindow {
         boolean external = controller != null && apic.passesExternal() && controller.pending();
         boolean interrupt = external || apic.pending() >= 0 || !pending.isEmpty();
         boolean nmi = (pending.get(Vector.NMI) || cpu.state.apic.nmi) && !cpu.state.nmiBlocked;
-        return nmi || open() && interrupt;
+        boolean heard = open() || cpu.state.mwaitBreaks;
+        return nmi || heard && interrupt || MonitorWait.isTriggered(cpu);
     }
 
     /// Zircon's HLT: any pending vector ends it, even with IF clear. The timer of a guest that does

@@ -278,9 +278,10 @@ final class RunLoop {
                 return;
             }
             long left = limit - state.instructionCount;
-            Region region = block.entry == null ? null : block.entry.region();
-            if (region != null && !interpret) {
-                int entered = enter(block.entry, region, left);
+            EntryPoint entry = block.entry;
+            Region region = entry == null ? null : entry.region();
+            if (entry != null && region != null && !interpret) {
+                int entered = enter(entry, region, left);
                 if (entered != REFUSED) {
                     resumed = false;
                     if (pause(limit)) {

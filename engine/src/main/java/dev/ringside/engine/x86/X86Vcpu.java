@@ -6,10 +6,12 @@ import dev.ringside.engine.hypervisor.DataHook;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.MmioHandler;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.PendingVectors;
 import dev.ringside.engine.hypervisor.VcpuDebug;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.state.Activity;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.apic.LocalApic;
@@ -52,19 +54,21 @@ final class X86Vcpu implements BackendVcpu {
             VcpuState initial,
             CodePages code,
             ApicBus bus,
-            @Nullable RegionBuilder builder) {
+            @Nullable RegionBuilder builder,
+            CpuModel model) {
         this.vm = vm;
         this.code = code;
         this.state = initial.copy();
         state.apic.id = id - 1;
         state.apic.reset();
+        state.random = id;
         this.bus = bus;
         this.apic = new LocalApic(state, bus);
         bus.add(apic);
         GuestFault fault = new GuestFault();
         LinearMemory memory = new LinearMemory(vm, code, fault);
         memory.setApic(apic);
-        this.cpu = new Cpu(state, memory, new Platform(vm, id, apic), fault);
+        this.cpu = new Cpu(state, memory, new Platform(vm, id, apic, model), fault);
         this.debug = new CoreDebug(this);
         this.blocks = new BlockCache(cpu, code, builder);
         FaultDelivery faults = new FaultDelivery(cpu, debug);
@@ -155,6 +159,10 @@ final class X86Vcpu implements BackendVcpu {
             at = next;
         }
         cpu.memory.flushAll();
+    }
+
+    void setMsrListener(@Nullable MsrListener listener) {
+        cpu.platform.msrListener = listener;
     }
 
     void setYield(long count) {

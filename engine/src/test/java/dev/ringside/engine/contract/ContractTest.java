@@ -39,8 +39,12 @@ abstract class ContractTest {
 
     abstract Backend backend();
 
+    /// Last words on a guest before its program runs.
+    void prepare(GuestFixture fixture) {}
+
     GuestFixture guest(String program) {
         GuestFixture fixture = new GuestFixture(backend(), program);
+        prepare(fixture);
         fixtures.add(fixture);
         return fixture;
     }

@@ -35,6 +35,7 @@ final class GuestFixture implements AutoCloseable {
     private static final long TABLE_REGISTERS = 0x4F00;
     private static final long IDT = 0x5000;
     private static final long HANDLERS = 0x6000;
+    private static final long PAGE_DIRECTORY = 0x8000;
     private static final int GATES = 33;
 
     /// Selectors 0x08 to 0x40: code32, code64, data, user code32, user data, user code64, user
@@ -76,6 +77,14 @@ final class GuestFixture implements AutoCloseable {
         write(0x1000, longs(0x87));
         writeTables();
         write(ENTRY, GuestPrograms.code(program));
+    }
+
+    /// Replaces the one page of 1 GiB, which not every processor has, by pages of 2 MiB.
+    void useSmallerPages() {
+        long[] entries = new long[512];
+        Arrays.setAll(entries, i -> (long) i << 21 | 0x87);
+        write(PAGE_DIRECTORY, longs(entries));
+        write(0x1000, longs(PAGE_DIRECTORY | 7));
     }
 
     void write(long address, byte[] bytes) {

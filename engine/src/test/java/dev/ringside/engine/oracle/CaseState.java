@@ -58,6 +58,10 @@ final class CaseState {
     /// nothing.
     int approximate;
 
+    /// Linear address of a doubleword that FXSAVE writes MXCSR_MASK to, which differs between
+    /// processor models; 0 for none.
+    long maskAddress;
+
     /// Bits of the x87 status word that the manuals leave undefined.
     int undefinedStatus;
 
@@ -108,5 +112,6 @@ final class CaseState {
         mediaKind = other.mediaKind;
         approximate = other.approximate;
         undefinedStatus = other.undefinedStatus;
+        maskAddress = other.maskAddress;
     }
 }

@@ -12,9 +12,11 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
+import dev.ringside.engine.x86.Engine;
 import dev.ringside.engine.x86.X86Backend;
 import java.lang.foreign.MemorySegment;
 
@@ -70,7 +72,7 @@ final class CoreRunner implements AutoCloseable {
         Vm vm = new Vm(memory, space, new TrapMap(), Profile.PC);
         writeTables();
         configure();
-        vcpu = new X86Backend().createVcpu(vm, 1, initial);
+        vcpu = new X86Backend(Engine.INTERPRET, CpuModel.V3).createVcpu(vm, 1, initial);
         vcpu.debug().setInstructionLimit(MAX_INSTRUCTIONS);
         state = vcpu.state();
     }

@@ -49,6 +49,9 @@ final class Generator {
             int count = single ? 1 : 1 + random.below(3);
             for (int i = 0; i < count; i++) {
                 Form form = straight.get(random.below(straight.size()));
+                if (i > 0 && form.has("alone")) {
+                    break;
+                }
                 builder.append(test, form);
                 if (form.has("alone")) {
                     break;
@@ -90,6 +93,7 @@ final class Generator {
         test.mediaKind = MediaState.ANY;
         test.approximate = 0;
         test.undefinedStatus = 0;
+        test.maskAddress = 0;
     }
 
     /// What does not fit in the code page stays away: the fetch faults there.

@@ -57,6 +57,7 @@ final class GoldenVector {
             word(line, "mediakind", test.mediaKind);
             word(line, "approximate", test.approximate);
             word(line, "fswundefined", test.undefinedStatus);
+            word(line, "maskat", test.maskAddress);
         }
         outcome(line, test, outcome, registers);
         if (test.media != null) {
@@ -175,6 +176,7 @@ final class GoldenVector {
             test.fillMedia(number(in, "media"), (int) number(in, "mediakind"));
             test.approximate = (int) number(in, "approximate");
             test.undefinedStatus = (int) number(in, "fswundefined");
+            test.maskAddress = number(in, "maskat");
         }
     }
 

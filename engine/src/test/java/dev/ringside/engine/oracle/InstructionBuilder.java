@@ -207,7 +207,12 @@ final class InstructionBuilder {
     private void modRm() {
         boolean register = form.has("mr") || !form.has("mm") && random.chance(30);
         int reg = form.reg() >= 0 ? form.reg() : random.below(8);
-        int rm = random.below(8);
+        // The place of MXCSR_MASK must be known, and RSP is not chosen by the operand.
+        int rm = form.has("fxsave") ? 3 : random.below(8);
+        if (form.has("vsib")) {
+            gather(reg);
+            return;
+        }
         int mod = register ? 3 : random.below(3);
         emit(mod << 6 | reg << 3 | rm);
         int regNumber = reg | (rex & 4) << 1;
@@ -226,11 +231,28 @@ final class InstructionBuilder {
             // Which of misalignment and a page fault comes first is model-specific.
             memoryTarget &= -16;
         }
+        if (form.has("fxsave")) {
+            test.maskAddress = memoryTarget + 28;
+        }
         if (addressSize == 2) {
             address16(mod, rm);
         } else {
             address(mod, rm);
         }
+    }
+
+    /// A base register, a vector of indices and a displacement. What 16-bit addressing makes of it
+    /// is undefined.
+    private void gather(int reg) {
+        int base = random.below(8);
+        boolean small = random.chance(50);
+        emit((small ? 1 : 2) << 6 | reg << 3 | (random.chance(98) ? 4 : random.below(8)));
+        emit(random.below(256) & ~7 | base);
+        long displacement = displacement(small ? 1 : 4);
+        emit(small ? 1 : 4, displacement);
+        memoryTarget = Window.DATA + Window.PAGE + random.below(2048);
+        boolean stack = base == RSP || base == RBP;
+        set(base | (rex & 1) << 3, memoryTarget - displacement - segmentBase(stack));
     }
 
     private void registerOperand(int rm) {
@@ -285,34 +307,9 @@ final class InstructionBuilder {
                 : target();
     }
 
-    /// A linear address, mostly inside the window.
+    /// See [Window#target].
     long target() {
-        int choice = random.below(100);
-        if (choice < 80) {
-            long address = Window.DATA + random.below(2 * Window.PAGE - 16);
-            return choice < 40 ? address & -8 : address;
-        }
-        if (choice < 86) {
-            return Window.DATA + Window.PAGE - 8 + random.below(16);
-        }
-        if (choice < 90) {
-            return Window.END - 8 + random.below(16);
-        }
-        if (choice < 93) {
-            return Window.READ_ONLY + random.below(Window.PAGE);
-        }
-        if (choice < 95) {
-            return Window.READ_ONLY - 8 + random.below(16);
-        }
-        if (choice < 98) {
-            return Window.CODE + random.below(Window.PAGE);
-        }
-        return switch (random.below(4)) {
-            case 0 -> 0x7FFFFFFFFFF8L + random.below(16);
-            case 1 -> -8 + random.below(16);
-            case 2 -> 0xFFFFFFF8L + random.below(16);
-            default -> random.next();
-        };
+        return Window.target(random);
     }
 
     /// The base of the segment a memory operand goes through.
@@ -445,6 +442,10 @@ final class InstructionBuilder {
     }
 
     private void operands() {
+        if (form.has("xsave")) {
+            // Linux lets user programs have PKRU too.
+            set(RAX, random.next() & ~0x200);
+        }
         if (form.has("string")) {
             strings();
         } else if (form.has("xlat")) {

@@ -33,6 +33,7 @@ final class MediaOperands {
 
     /// Notes what the comparison must know of an instruction.
     static void note(CaseState test, Form form) {
+        test.anyOrder |= form.has("order");
         if (form.has("near")) {
             test.approximate = MediaComparison.NEAR;
         } else if (form.has("rcp")) {
@@ -42,6 +43,8 @@ final class MediaOperands {
             test.mediaKind = MediaState.SINGLE;
         } else if (form.has("f64")) {
             test.mediaKind = MediaState.DOUBLE;
+        } else if (form.has("vsib")) {
+            test.mediaKind = MediaState.INDEX;
         } else if (form.has("int")) {
             test.mediaKind = MediaState.INTEGER;
         }

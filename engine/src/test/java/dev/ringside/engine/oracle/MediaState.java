@@ -25,6 +25,9 @@ final class MediaState {
     static final int DOUBLE = 2;
     static final int INTEGER = 3;
 
+    /// Small numbers, as doublewords and as quadwords, half of them negative: indices and masks.
+    static final int INDEX = 4;
+
     final long[] significand = new long[8];
     final int[] exponent = new int[8];
     int control;
@@ -77,11 +80,13 @@ final class MediaState {
 
     private static void vectors(Rng random, int kind, long[] vector) {
         for (int i = 0; i < vector.length; i++) {
-            int choice = kind == ANY || random.chance(10) ? 1 + random.below(3) : kind;
+            boolean any = kind == ANY || kind != INDEX && random.chance(10);
+            int choice = any ? 1 + random.below(3) : kind;
             vector[i] =
                     switch (choice) {
                         case SINGLE -> FloatingPoint.singles(random);
                         case DOUBLE -> FloatingPoint.twice(random);
+                        case INDEX -> random.chance(98) ? random.below(128) - 64 : random.next();
                         default -> integers(random);
                     };
             if (i >= 2 && random.chance(8)) {

@@ -109,6 +109,12 @@ final class VectorForms {
             F20F3AF0 m ib vex L0|660F38F6 m|F30F38F6 m|F20F38F0 m|F20F38F1 m|F30FBC m|F30FBD m
             """;
 
+    private static final String GATHERS =
+            """
+            660F3890 mm vex v vsib alone|660F3891 mm vex v vsib alone
+            660F3892 mm vex v vsib alone|660F3893 mm vex v vsib alone
+            """;
+
     /// The groups by name.
     static final Map<String, List<Form>> GROUPS = groups();
 
@@ -137,11 +143,30 @@ final class VectorForms {
             add(permutes, "660F38%s m|660F38%s m vex".formatted(opcode, opcode));
         }
         groups.put("permutes", permutes);
+        groups.put("gathers", table(GATHERS));
+        groups.put("fused multiply-add", fused());
+        groups.put("half precision", halves());
         groups.put("vector moves", table(MOVES));
         groups.put("vector elements", table(ELEMENTS));
         groups.put("text and cryptography", table(TEXT_AND_CRYPTOGRAPHY));
         groups.put("bits", table(BITS));
         return groups;
+    }
+
+    private static List<Form> fused() {
+        List<Form> forms = new ArrayList<>();
+        for (int order : new int[] {0x90, 0xA0, 0xB0}) {
+            for (int opcode = order + 6; opcode < order + 0x10; opcode++) {
+                String row = "660F38%02X m vex v sse".formatted(opcode);
+                forms.addAll(Form.parse(row + " f32 W0"));
+                forms.addAll(Form.parse(row + " f64 W1"));
+            }
+        }
+        return forms;
+    }
+
+    private static List<Form> halves() {
+        return Form.parse("660F3813 m vex sse int|660F3A1D m ib vex sse f32");
     }
 
     /// The MMX, SSE and AVX forms of each opcode.

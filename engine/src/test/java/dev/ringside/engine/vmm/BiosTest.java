@@ -28,12 +28,13 @@ class BiosTest {
                     new TestHost(events),
                     new MessageLog(),
                     1_700_000_000,
-                    new RamLayout(4 << 20, 0));
+                    new RamLayout(4 << 20, 0),
+                    noDrives());
     private final BiosVideo video =
-            new BiosVideo(platform.vga, c -> text.append((char) c), events::add);
+            new BiosVideo(platform.display, c -> text.append((char) c), events::add);
     private final DiskImage floppy = disk(2880);
     private final DiskImage hardDisk = disk(5000);
-    private final BiosDisk disks = new BiosDisk(List.of(floppy), List.of(hardDisk));
+    private final BiosDisk disks = new BiosDisk(List.of(floppy), List.of(hardDisk), null);
     private final BiosSystem system =
             new BiosSystem(
                     new RamLayout(64 << 20, 0),
@@ -44,6 +45,14 @@ class BiosTest {
                     },
                     () -> events.add("off"));
     private final BiosKeyboard keyboard = new BiosKeyboard(() -> events.add("restart"));
+
+    private static Drives noDrives() {
+        try {
+            return new Drives(null, List.of());
+        } catch (ImageException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     private static DiskImage disk(int sectors) {
         byte[] bytes = new byte[sectors * 512];
@@ -159,9 +168,9 @@ class BiosTest {
     void modeIsToldAndGraphicsIsNoted() {
         call(video::serve, 0x0F00, 0, 0, 0);
         assertEquals(0x5003, ax());
-        call(video::serve, 0x0013, 0, 0, 0);
+        call(video::serve, 0x000D, 0, 0, 0);
         assertEquals(0x20, ax());
-        call(video::serve, 0x0093, 0, 0, 0);
+        call(video::serve, 0x008D, 0, 0, 0);
         call(video::serve, 0x0300, 0, 0, 0);
         assertEquals(0x0607, word(VcpuState.RCX));
         call(video::serve, 0x0100, 0, 0x2607, 0);

@@ -33,6 +33,7 @@ final class RealGuest implements MachineConsole, AutoCloseable {
     private final Map<Channel, StringBuilder> said = new EnumMap<>(Channel.class);
     private final Deque<Expectation> expected = new ArrayDeque<>();
     private final Machine machine;
+    private final long started = System.nanoTime();
     private @Nullable Stops stops;
 
     /// Where a guest says something.
@@ -82,6 +83,15 @@ final class RealGuest implements MachineConsole, AutoCloseable {
 
     RunResult run() {
         return machine.run();
+    }
+
+    /// Runs and prints what the table of real guests tells.
+    RunResult run(String row) {
+        RunResult result = run();
+        System.out.printf(
+                "%s: %,d instructions, %d s%n",
+                row, result.instructions(), (System.nanoTime() - started) / 1_000_000_000);
+        return result;
     }
 
     String runAndHash() {

@@ -3,7 +3,6 @@ package dev.ringside.engine.x86;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
 import dev.ringside.engine.state.SegmentRegister;
@@ -158,18 +157,6 @@ class FarTransferTest {
             assertEquals(8, fault.errorCode());
             assertEquals(0x10007, fault.state().rip);
             assertEquals(0x6FF8, fault.state().gpr[RSP]);
-        }
-    }
-
-    @Test
-    void taskSwitchEndsTheRunPlainly() {
-        try (Guest guest = Guest.pc().protectedMode()) {
-            guest.quad(0x1030, 0x0000890020000067L);
-            guest.code(0x10000, "ea00000000 3000");
-            Exit.Failed exit = assertInstanceOf(Exit.Failed.class, guest.run());
-            assertEquals(ZxStatus.NOT_SUPPORTED, exit.status());
-            assertEquals("hardware task switch at 0008:10000 is not supported", exit.reason());
-            assertEquals(0x10000, guest.state().rip);
         }
     }
 

@@ -293,4 +293,50 @@ class ZirconProfileTest {
             assertEquals(9 + 100 + 2, guest.state().instructionCount);
         }
     }
+
+    /// The reference, 4.4: KVM's clock, a nanosecond a tick.
+    @Test
+    void clockStructuresAreFilledInMemory() {
+        try (Guest guest = guest()) {
+            guest.initial.gpr[VcpuState.RCX] = 0x4B564D01L;
+            guest.initial.gpr[VcpuState.RAX] = 0x40001;
+            guest.code(0x10000, "90" + "0f30" + EXIT);
+            guest.run();
+            assertEquals(1, guest.quad(0x40008));
+            assertEquals(1, guest.quad(0x40010));
+            assertEquals(0x0000010180000000L, guest.quad(0x40018));
+        }
+        try (Guest guest = guest()) {
+            guest.initial.gpr[VcpuState.RCX] = 0x4B564D00L;
+            guest.initial.gpr[VcpuState.RAX] = 0x7F000000;
+            guest.code(0x10000, "0f30" + EXIT);
+            assertEquals(
+                    ZxStatus.NOT_FOUND, assertInstanceOf(Exit.Failed.class, guest.run()).status());
+            assertEquals(0x10000, guest.state().rip);
+        }
+    }
+
+    @Test
+    void theDeadlineTimerNeedsItsMode() {
+        try (Guest guest = guest()) {
+            guest.initial.gpr[VcpuState.RCX] = 0x6E0;
+            guest.initial.gpr[VcpuState.RAX] = 1000;
+            guest.code(0x10000, "0f30" + EXIT);
+            assertEquals(
+                    ZxStatus.INVALID_ARGS,
+                    assertInstanceOf(Exit.Failed.class, guest.run()).status());
+        }
+        try (Guest guest = guest()) {
+            guest.initial.rflags |= Rflags.IF;
+            guest.code(
+                    0x10000,
+                    "31d2" // xor edx, edx
+                            + "b932080000b8300004000f30" // LVT timer: TSC deadline, vector 0x30
+                            + "b9e0060000b8e80300000f30" // IA32_TSC_DEADLINE = 1000
+                            + "ebfe");
+            assertInstanceOf(Exit.Memory.class, guest.run());
+            assertEquals(0x30, guest.reg(VcpuState.RBX));
+            assertEquals(1000 + 2, guest.state().instructionCount);
+        }
+    }
 }

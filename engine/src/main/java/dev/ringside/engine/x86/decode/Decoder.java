@@ -7,6 +7,7 @@ import static dev.ringside.engine.state.SegmentRegister.FS;
 import static dev.ringside.engine.state.SegmentRegister.GS;
 import static dev.ringside.engine.state.SegmentRegister.SS;
 
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Encoding.Immediate;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,17 @@ public final class Decoder {
 
     private final InstructionBytes bytes = new InstructionBytes();
     private final VexPrefix vex = new VexPrefix();
+    private final long features;
+
+    /// A decoder for everything the core has.
+    public Decoder() {
+        features = -1;
+    }
+
+    /// A decoder for one processor model: what it lacks is an invalid opcode.
+    public Decoder(CpuModel model) {
+        features = model.features;
+    }
 
     /// Decodes one instruction into `insn`, all of whose fields are overwritten.
     ///
@@ -58,6 +70,7 @@ public final class Decoder {
         }
         insn.resultMask = insn.operandSize >= 8 ? -1L : (1L << 8 * insn.operandSize) - 1;
         insn.keepMask = insn.operandSize == 2 ? ~0xFFFFL : 0;
+        Features.restrict(insn, bytes.code64(), features);
         boolean media = insn.vectorBytes != 0 || insn.opcode >= VectorOpcode.FIRST;
         insn.handler = media ? Handler.MEDIA : Specialization.handler(insn);
     }
@@ -183,6 +196,10 @@ public final class Decoder {
         immediate(encoding.immediate, insn);
         if (insn.vectorBytes != 0) {
             destination(insn);
+        }
+        if (FloatingPointOpcode.isX87(insn.opcode)) {
+            // What FOP shows (SDM Vol. 1 8.1.9).
+            insn.immediate = (opcode & 7L) << 8 | modRm;
         }
         adjust(opcode, insn);
         return !encoding.is(insn.isMemory ? Encoding.REGISTER_ONLY : Encoding.MEMORY_ONLY);

@@ -4,149 +4,149 @@ package dev.ringside.engine.x86.decode;
 final class FloatingPointMap {
     static final String ROWS =
             """
-            D8/0m fadd
-            D8/1m fmul
-            D8/2m fcom
-            D8/3m fcomp
-            D8/4m fsub
-            D8/5m fsubr
-            D8/6m fdiv
-            D8/7m fdivr
-            D8/0r fadd
-            D8/1r fmul
-            D8/2r fcom
-            D8/3r fcomp
-            D8/4r fsub
-            D8/5r fsubr
-            D8/6r fdiv
-            D8/7r fdivr
-            D9/0m fld
-            D9/2m fst
-            D9/3m fstp
-            D9/4m fldenv
+            D8/0m FADD E d
+            D8/1m FMUL E d
+            D8/2m FCOM E d
+            D8/3m FCOMP E d
+            D8/4m FSUB E d
+            D8/5m FSUBR E d
+            D8/6m FDIV E d
+            D8/7m FDIVR E d
+            D8/0r FADD E w
+            D8/1r FMUL E w
+            D8/2r FCOM E w
+            D8/3r FCOMP E w
+            D8/4r FSUB E w
+            D8/5r FSUBR E w
+            D8/6r FDIV E w
+            D8/7r FDIVR E w
+            D9/0m FLD E d
+            D9/2m FST E d
+            D9/3m FSTP E d
+            D9/4m FLDENV E v
             D9/5m FLDCW E w
-            D9/6m fnstenv
+            D9/6m FNSTENV E v
             D9/7m FNSTCW E w
-            D9/0r fld
-            D9/1r fxch
-            D9/3r fstpnce
-            D9=D0 fnop
-            D9=E0 fchs
-            D9=E1 fabs
-            D9=E4 ftst
-            D9=E5 fxam
-            D9=E8 fld1
-            D9=E9 fldl2t
-            D9=EA fldl2e
-            D9=EB fldpi
-            D9=EC fldlg2
-            D9=ED fldln2
-            D9=EE fldz
-            D9=F0 f2xm1
-            D9=F1 fyl2x
-            D9=F2 fptan
-            D9=F3 fpatan
-            D9=F4 fxtract
-            D9=F5 fprem1
-            D9=F6 fdecstp
-            D9=F7 fincstp
-            D9=F8 fprem
-            D9=F9 fyl2xp1
-            D9=FA fsqrt
-            D9=FB fsincos
-            D9=FC frndint
-            D9=FD fscale
-            D9=FE fsin
-            D9=FF fcos
-            DA/0m fiadd
-            DA/1m fimul
-            DA/2m ficom
-            DA/3m ficomp
-            DA/4m fisub
-            DA/5m fisubr
-            DA/6m fidiv
-            DA/7m fidivr
-            DA/0r fcmovb
-            DA/1r fcmove
-            DA/2r fcmovbe
-            DA/3r fcmovu
-            DA=E9 fucompp
-            DB/0m fild
-            DB/1m fisttp
-            DB/2m fist
-            DB/3m fistp
-            DB/5m fld
-            DB/7m fstp
-            DB/0r fcmovnb
-            DB/1r fcmovne
-            DB/2r fcmovnbe
-            DB/3r fcmovnu
-            DB/5r fucomi
-            DB/6r fcomi
-            DB=E0 feni8087_nop
-            DB=E1 fdisi8087_nop
+            D9/0r FLD_STI E w
+            D9/1r FXCH E w
+            D9/3r FSTPNCE E w
+            D9=D0 FNOP E w
+            D9=E0 FCHS E w
+            D9=E1 FABS E w
+            D9=E4 FTST E w
+            D9=E5 FXAM E w
+            D9=E8 FLD1 E w
+            D9=E9 FLDL2T E w
+            D9=EA FLDL2E E w
+            D9=EB FLDPI E w
+            D9=EC FLDLG2 E w
+            D9=ED FLDLN2 E w
+            D9=EE FLDZ E w
+            D9=F0 F2XM1 E w
+            D9=F1 FYL2X E w
+            D9=F2 FPTAN E w
+            D9=F3 FPATAN E w
+            D9=F4 FXTRACT E w
+            D9=F5 FPREM1 E w
+            D9=F6 FDECSTP E w
+            D9=F7 FINCSTP E w
+            D9=F8 FPREM E w
+            D9=F9 FYL2XP1 E w
+            D9=FA FSQRT E w
+            D9=FB FSINCOS E w
+            D9=FC FRNDINT E w
+            D9=FD FSCALE E w
+            D9=FE FSIN E w
+            D9=FF FCOS E w
+            DA/0m FIADD E d
+            DA/1m FIMUL E d
+            DA/2m FICOM E d
+            DA/3m FICOMP E d
+            DA/4m FISUB E d
+            DA/5m FISUBR E d
+            DA/6m FIDIV E d
+            DA/7m FIDIVR E d
+            DA/0r FCMOVB E w
+            DA/1r FCMOVE E w
+            DA/2r FCMOVBE E w
+            DA/3r FCMOVU E w
+            DA=E9 FUCOMPP E w
+            DB/0m FILD E d
+            DB/1m FISTTP E d
+            DB/2m FIST E d
+            DB/3m FISTP E d
+            DB/5m FLD_EXTENDED E q
+            DB/7m FSTP_EXTENDED E q
+            DB/0r FCMOVNB E w
+            DB/1r FCMOVNE E w
+            DB/2r FCMOVNBE E w
+            DB/3r FCMOVNU E w
+            DB/5r FUCOMI E w
+            DB/6r FCOMI E w
+            DB=E0 FENI8087_NOP E w
+            DB=E1 FDISI8087_NOP E w
             DB=E2 FNCLEX E w
             DB=E3 FNINIT E w
-            DB=E4 fsetpm
-            DC/0m fadd
-            DC/1m fmul
-            DC/2m fcom
-            DC/3m fcomp
-            DC/4m fsub
-            DC/5m fsubr
-            DC/6m fdiv
-            DC/7m fdivr
-            DC/0r fadd
-            DC/1r fmul
-            DC/2r fcom2
-            DC/3r fcomp3
-            DC/4r fsubr
-            DC/5r fsub
-            DC/6r fdivr
-            DC/7r fdiv
-            DD/0m fld
-            DD/1m fisttp
-            DD/2m fst
-            DD/3m fstp
-            DD/4m frstor
-            DD/6m fnsave
+            DB=E4 FSETPM E w
+            DC/0m FADD E q
+            DC/1m FMUL E q
+            DC/2m FCOM E q
+            DC/3m FCOMP E q
+            DC/4m FSUB E q
+            DC/5m FSUBR E q
+            DC/6m FDIV E q
+            DC/7m FDIVR E q
+            DC/0r FADD_STI E w
+            DC/1r FMUL_STI E w
+            DC/2r FCOM2 E w
+            DC/3r FCOMP3 E w
+            DC/4r FSUBR_STI E w
+            DC/5r FSUB_STI E w
+            DC/6r FDIVR_STI E w
+            DC/7r FDIV_STI E w
+            DD/0m FLD E q
+            DD/1m FISTTP E q
+            DD/2m FST E q
+            DD/3m FSTP E q
+            DD/4m FRSTOR E v
+            DD/6m FNSAVE E v
             DD/7m FNSTSW E w
-            DD/0r ffree
-            DD/1r fxch4
-            DD/2r fst
-            DD/3r fstp
-            DD/4r fucom
-            DD/5r fucomp
-            DE/0m fiadd
-            DE/1m fimul
-            DE/2m ficom
-            DE/3m ficomp
-            DE/4m fisub
-            DE/5m fisubr
-            DE/6m fidiv
-            DE/7m fidivr
-            DE/0r faddp
-            DE/1r fmulp
-            DE/2r fcomp5
-            DE/4r fsubrp
-            DE/5r fsubp
-            DE/6r fdivrp
-            DE/7r fdivp
-            DE=D9 fcompp
-            DF/0m fild
-            DF/1m fisttp
-            DF/2m fist
-            DF/3m fistp
-            DF/4m fbld
-            DF/5m fild
-            DF/6m fbstp
-            DF/7m fistp
-            DF/0r ffreep
-            DF/1r fxch7
-            DF/2r fstp8
-            DF/3r fstp9
-            DF/5r fucomip
-            DF/6r fcomip
+            DD/0r FFREE E w
+            DD/1r FXCH4 E w
+            DD/2r FST_STI E w
+            DD/3r FSTP_STI E w
+            DD/4r FUCOM E w
+            DD/5r FUCOMP E w
+            DE/0m FIADD E w
+            DE/1m FIMUL E w
+            DE/2m FICOM E w
+            DE/3m FICOMP E w
+            DE/4m FISUB E w
+            DE/5m FISUBR E w
+            DE/6m FIDIV E w
+            DE/7m FIDIVR E w
+            DE/0r FADDP E w
+            DE/1r FMULP E w
+            DE/2r FCOMP5 E w
+            DE/4r FSUBRP E w
+            DE/5r FSUBP E w
+            DE/6r FDIVRP E w
+            DE/7r FDIVP E w
+            DE=D9 FCOMPP E w
+            DF/0m FILD E w
+            DF/1m FISTTP E w
+            DF/2m FIST E w
+            DF/3m FISTP E w
+            DF/4m FBLD E q
+            DF/5m FILD E q
+            DF/6m FBSTP E q
+            DF/7m FISTP E q
+            DF/0r FFREEP E w
+            DF/1r FXCH7 E w
+            DF/2r FSTP8 E w
+            DF/3r FSTP9 E w
+            DF/5r FUCOMIP E w
+            DF/6r FCOMIP E w
             DF=E0 FNSTSW_AX E w
             """;
 

@@ -245,8 +245,8 @@ public final class Opcode {
     public static final int XORPD = 205;
     public static final int PXOR = 206;
 
-    /// Numbers from here on have a mnemonic and nothing else; those of [VectorOpcode] and of
-    /// floating-point arithmetic come before.
+    /// Numbers from here on have a mnemonic and nothing else; those of [VectorOpcode],
+    /// [SystemOpcode] and of floating-point arithmetic come before.
     public static final int FIRST_UNIMPLEMENTED = 1024;
 
     private static final String KEYS =
@@ -271,17 +271,19 @@ public final class Opcode {
 
     /// Capstone's words where they are not the key up to its underscore.
     private static final Map<String, String> RENAMED =
-            Map.of(
-                    "INVALID", "(bad)",
-                    "TOO_LONG", "(bad)",
-                    "CMOVCC", "cmov",
-                    "SETCC", "set",
-                    "JCC", "j",
-                    "XLAT", "xlatb",
-                    "CALL_FAR_DIRECT", "lcall",
-                    "CALL_FAR", "lcall",
-                    "JMP_FAR_DIRECT", "ljmp",
-                    "JMP_FAR", "ljmp");
+            Map.ofEntries(
+                    Map.entry("INVALID", "(bad)"),
+                    Map.entry("TOO_LONG", "(bad)"),
+                    Map.entry("CMOVCC", "cmov"),
+                    Map.entry("SETCC", "set"),
+                    Map.entry("JCC", "j"),
+                    Map.entry("XLAT", "xlatb"),
+                    Map.entry("CALL_FAR_DIRECT", "lcall"),
+                    Map.entry("CALL_FAR", "lcall"),
+                    Map.entry("JMP_FAR_DIRECT", "ljmp"),
+                    Map.entry("JMP_FAR", "ljmp"),
+                    Map.entry("FENI8087_NOP", "feni8087_nop"),
+                    Map.entry("FDISI8087_NOP", "fdisi8087_nop"));
 
     private static final Map<String, Integer> NUMBERS = new HashMap<>();
     private static final List<String> MNEMONICS =
@@ -290,6 +292,8 @@ public final class Opcode {
     static {
         define(0, KEYS);
         define(VectorOpcode.FIRST, VectorOpcode.KEYS);
+        define(SystemOpcode.FIRST, SystemOpcode.KEYS);
+        define(FloatingPointOpcode.FIRST, FloatingPointOpcode.KEYS);
     }
 
     private Opcode() {}
@@ -309,6 +313,18 @@ public final class Opcode {
     /// depend on condition or operand size: see [Mnemonic].
     public static synchronized String mnemonic(int opcode) {
         return MNEMONICS.get(opcode);
+    }
+
+    /// The numbers of the constants called `pattern`, or that begin with it up to its `*`.
+    static int[] numbers(String pattern) {
+        if (!pattern.endsWith("*")) {
+            return new int[] {number(pattern)};
+        }
+        String start = pattern.substring(0, pattern.length() - 1);
+        return NUMBERS.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(start))
+                .mapToInt(Map.Entry::getValue)
+                .toArray();
     }
 
     /// The number of `key`: a constant's name, or a mnemonic in lower case that the core does not

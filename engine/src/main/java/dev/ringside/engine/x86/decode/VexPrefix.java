@@ -47,6 +47,7 @@ final class VexPrefix {
     }
 
     /// The index of a gather: a SIB byte is required, and its index 4 is a register like others.
+    /// Destination, index and mask must be three registers.
     static boolean vectorIndex(InstructionBytes bytes, Instruction insn) {
         if (!insn.isMemory || bytes.sib < 0) {
             return false;
@@ -54,6 +55,6 @@ final class VexPrefix {
         insn.immediate2 = bytes.sib >> 3 & 7 | (bytes.rex & 2) << 2;
         insn.scale = bytes.sib >> 6;
         insn.index = Instruction.NONE;
-        return true;
+        return insn.reg != insn.immediate2 && insn.reg != insn.vvvv && insn.immediate2 != insn.vvvv;
     }
 }

@@ -1,7 +1,9 @@
 package dev.ringside.engine.x86.interpret;
 
+import dev.ringside.engine.x86.decode.FloatingPointOpcode;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
+import dev.ringside.engine.x86.decode.SystemOpcode;
 import dev.ringside.engine.x86.decode.VectorOpcode;
 import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.FpuControl;
@@ -18,6 +20,18 @@ final class MediaDispatch {
     private MediaDispatch() {}
 
     static void execute(Cpu cpu, Instruction insn) {
+        if (insn.opcode >= SystemOpcode.FIRST && insn.opcode <= SystemOpcode.LAST) {
+            LateSystemDispatch.execute(cpu, insn);
+            return;
+        }
+        if (insn.opcode >= FloatingPointOpcode.ADDPS) {
+            PackedDispatch.execute(cpu, insn);
+            return;
+        }
+        if (insn.opcode >= FloatingPointOpcode.FIRST) {
+            X87Dispatch.execute(cpu, insn);
+            return;
+        }
         if (insn.opcode >= VectorOpcode.FIRST) {
             VectorDispatch.execute(cpu, insn);
             return;

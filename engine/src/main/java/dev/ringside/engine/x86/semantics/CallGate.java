@@ -4,12 +4,11 @@ import static dev.ringside.engine.state.SegmentRegister.CS;
 import static dev.ringside.engine.state.SegmentRegister.SS;
 import static dev.ringside.engine.state.VcpuState.RSP;
 
-import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.state.Vector;
 
 /// A call gate that a far JMP or CALL met (SDM Vol. 3A 5.8.3, 5.8.4). One reused instance a VCPU.
 final class CallGate {
-    /// Selector in the gate.
+    /// Selector in the gate, or of the TSS.
     int selector;
 
     /// Offset in the gate.
@@ -26,7 +25,7 @@ final class CallGate {
     /// Reads a gate and checks it and its code segment, all but presence and the rules of the
     /// transfer.
     ///
-    /// @return false for a task switch, which ends the run
+    /// @return false for a task switch to the TSS that [#selector] names
     boolean open(Cpu cpu, int gateSelector, long raw) {
         int type = Descriptor.type(raw);
         boolean task =
@@ -48,20 +47,12 @@ final class CallGate {
             throw cpu.fault.of(Vector.NP, gateSelector & 0xFFFC, "gate is not present");
         }
         if (task) {
-            refuseTaskSwitch(cpu);
+            boolean gate = type == Descriptor.TYPE_TASK_GATE;
+            selector = gate ? Descriptor.gateSelector(raw) : gateSelector;
             return false;
         }
         read(cpu, gateSelector, raw, gate16);
         return true;
-    }
-
-    /// There are no hardware task switches: the run ends here.
-    static void refuseTaskSwitch(Cpu cpu) {
-        cpu.platform.refuse(
-                cpu,
-                ZxStatus.NOT_SUPPORTED,
-                "hardware task switch at %04x:%x is not supported"
-                        .formatted(cpu.state.segment[CS].selector, cpu.state.rip));
     }
 
     private void read(Cpu cpu, int gateSelector, long raw, boolean gate16) {

@@ -7,11 +7,13 @@ import static dev.ringside.engine.state.VcpuState.CR0_NW;
 import static dev.ringside.engine.state.VcpuState.CR0_PE;
 import static dev.ringside.engine.state.VcpuState.CR0_PG;
 import static dev.ringside.engine.state.VcpuState.CR4_PAE;
+import static dev.ringside.engine.state.VcpuState.CR4_PCIDE;
 import static dev.ringside.engine.state.VcpuState.EFER_LMA;
 import static dev.ringside.engine.state.VcpuState.EFER_LME;
 
 import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.paging.PageWalker;
+import dev.ringside.engine.state.Feature;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
@@ -31,9 +33,12 @@ public final class ControlRegister {
                     | CR0_CD
                     | CR0_PG;
 
-    /// What CPUID promises. No VME, PVI, PCID: their bits are reserved.
+    /// What CPUID promises.
     private static final long CR4_WRITABLE =
-            VcpuState.CR4_TSD
+            VcpuState.CR4_VME
+                    | VcpuState.CR4_PVI
+                    | VcpuState.CR4_PCIDE
+                    | VcpuState.CR4_TSD
                     | VcpuState.CR4_DE
                     | VcpuState.CR4_PSE
                     | CR4_PAE
@@ -118,6 +123,9 @@ public final class ControlRegister {
             if (cpu.codeBytes == 8) {
                 throw gp(cpu, "64-bit code cannot clear CR0.PG");
             }
+            if ((state.cr4 & CR4_PCIDE) != 0) {
+                throw gp(cpu, "CR0.PG cannot be cleared while CR4.PCIDE is 1");
+            }
             efer &= ~EFER_LMA;
         }
         boolean pae = paging && (state.cr4 & CR4_PAE) != 0 && (efer & EFER_LMA) == 0;
@@ -164,7 +172,11 @@ public final class ControlRegister {
                 && (state.efer & EFER_LMA) == 0;
     }
 
-    private static void writeCr3(Cpu cpu, long value) {
+    /// With CR4.PCIDE, bit 63 keeps the translations of the new context. They are forgotten all the
+    /// same (SDM Vol. 3A 4.10.4.1 allows that), and the bit is not stored.
+    private static void writeCr3(Cpu cpu, long written) {
+        boolean contexts = (cpu.state.cr4 & CR4_PCIDE) != 0;
+        long value = contexts ? written & Long.MAX_VALUE : written;
         if (cpu.codeBytes == 8 && value >>> PageWalker.PHYSICAL_BITS != 0) {
             throw gp(cpu, "CR3 is beyond the physical address width");
         }
@@ -177,7 +189,8 @@ public final class ControlRegister {
 
     private static void writeCr4(Cpu cpu, long value) {
         VcpuState state = cpu.state;
-        long writable = CR4_WRITABLE | (cpu.platform.pc() ? 0 : VcpuState.CR4_OSXSAVE);
+        boolean xsave = cpu.platform.model.has(Feature.XSAVE) || !cpu.platform.pc();
+        long writable = CR4_WRITABLE | (xsave ? VcpuState.CR4_OSXSAVE : 0);
         if ((value & ~writable) != 0) {
             throw gp(cpu, "reserved bit of CR4 set");
         }
@@ -185,6 +198,9 @@ public final class ControlRegister {
             throw gp(cpu, "IA-32e mode cannot clear CR4.PAE");
         }
         long old = state.cr4;
+        if ((value & ~old & CR4_PCIDE) != 0 && (!cpu.longMode || (state.cr3 & 0xFFF) != 0)) {
+            throw gp(cpu, "CR4.PCIDE needs IA-32e mode and PCID 0");
+        }
         state.cr4 = value;
         long reload = CR4_PAE | VcpuState.CR4_PSE | VcpuState.CR4_PGE | VcpuState.CR4_SMEP;
         if (legacyPae(cpu) && ((value ^ old) & reload) != 0) {

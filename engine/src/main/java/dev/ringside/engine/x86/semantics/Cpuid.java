@@ -6,13 +6,15 @@ import static dev.ringside.engine.state.VcpuState.RCX;
 import static dev.ringside.engine.state.VcpuState.RDX;
 
 import dev.ringside.engine.paging.PageWalker;
+import dev.ringside.engine.state.CpuModel;
+import dev.ringside.engine.state.Feature;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Instruction;
 
 /// CPUID (SDM Vol. 2A CPUID): what the core implements, and what Zircon changes for its guests
 /// (zircon-reference 4.3).
 public final class Cpuid {
-    private static final int MAX_BASIC = 0xD;
+    private static final int MAX_BASIC = 0x16;
     private static final int MAX_EXTENDED = 0x80000008;
     private static final String VENDOR = "RingsideCore";
     private static final String BRAND = "Ringside x86-64 core";
@@ -21,15 +23,15 @@ public final class Cpuid {
     /// Family 6, model 15, stepping 1.
     private static final int SIGNATURE = 0x000006F1;
 
-    /// CX16 13, MOVBE 22, POPCNT 23.
-    private static final int FEATURES_ECX = 1 << 13 | 1 << 22 | 1 << 23;
+    /// X2APIC 21, TSC-deadline timer 24, HYPERVISOR 31.
+    private static final int ZIRCON_ECX = 1 << 21 | 1 << 24 | 1 << 31;
 
-    /// X2APIC 21, HYPERVISOR 31.
-    private static final int ZIRCON_ECX = 1 << 21 | 1 << 31;
+    /// MONITOR 3.
+    private static final int PC_ECX = 1 << 3;
 
-    /// FPU 0, DE 2, PSE 3, TSC 4, MSR 5, PAE 6, CX8 8, SEP 11, PGE 13, CMOV 15, PAT 16, PSE36 17,
-    /// CLFSH 19, FXSR 24, SSE 25, SSE2 26.
-    private static final int FEATURES_EDX = 0x070BA97D;
+    /// FPU 0, VME 1, DE 2, PSE 3, TSC 4, MSR 5, PAE 6, CX8 8, SEP 11, MTRR 12, PGE 13, CMOV 15, PAT
+    /// 16, PSE36 17, CLFSH 19, FXSR 24, SSE 25, SSE2 26.
+    private static final int FEATURES_EDX = 0x070BB97F;
 
     private static final int APIC = 1 << 9;
 
@@ -39,17 +41,16 @@ public final class Cpuid {
     /// X2APIC 21, TSC-deadline timer 24.
     private static final int APIC_ECX = 1 << 21 | 1 << 24;
 
-    /// FSGSBASE 0, SMEP 7, SMAP 20.
-    private static final int LEAF_7_EBX = 1 | 1 << 7 | 1 << 20;
+    /// IA32_ARCH_CAPABILITIES.
+    private static final int LEAF_7_EDX = 1 << 29;
 
-    /// UMIP 2.
-    private static final int LEAF_7_ECX = 1 << 2;
+    /// Of the time-stamp counter and the APIC timer.
+    private static final int FREQUENCY = 1_000_000_000;
 
-    /// LAHF in 64-bit mode.
-    private static final int EXTENDED_ECX = 1;
+    private static final int OSXSAVE = 1 << 27;
 
-    /// SYSCALL 11, NX 20, 1-GiB pages 26, RDTSCP 27, long mode 29.
-    private static final int EXTENDED_EDX = 1 << 11 | 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29;
+    /// The time-stamp counter ticks at the same rate in every state.
+    private static final int INVARIANT_TSC = 1 << 8;
 
     private Cpuid() {}
 
@@ -79,27 +80,45 @@ public final class Cpuid {
             case 0 -> set(cpu, MAX_BASIC, word(VENDOR, 0), word(VENDOR, 8), word(VENDOR, 4));
             case 1 -> features(cpu, zircon);
             case 2 -> set(cpu, 1, 0, 0, 0);
+            case 5, 6 -> power(cpu, leaf, zircon);
             case 7 -> {
                 if (subleaf == 0) {
-                    set(cpu, 0, LEAF_7_EBX, LEAF_7_ECX, 0);
+                    int ebx = cpu.platform.model.bits(7, Feature.EBX);
+                    int ecx = cpu.platform.model.bits(7, Feature.ECX);
+                    set(cpu, 0, ebx, ecx, zircon ? 0 : LEAF_7_EDX);
                 } else {
                     set(cpu, 0, 0, 0, 0);
                 }
             }
             case 0xA -> set(cpu, 0, zircon ? 0x7F : 0, 0, 0);
             case 4 -> CpuTopology.caches(cpu, subleaf);
+            case 0x15 -> set(cpu, 1, 1, FREQUENCY, 0);
+            case 0x16 -> set(cpu, FREQUENCY / 1_000_000, FREQUENCY / 1_000_000, 100, 0);
             case 0xB -> CpuTopology.extended(cpu, subleaf, zircon);
+            case 0xD -> XsaveLayout.cpuid(cpu, subleaf);
             default -> set(cpu, 0, 0, 0, 0);
+        }
+    }
+
+    /// Leaf 5: lines of MONITOR, MWAIT's extensions. Leaf 6: the APIC timer always runs; APERF and
+    /// MPERF. Zircon shows neither (zircon-reference 4.3).
+    private static void power(Cpu cpu, int leaf, boolean zircon) {
+        if (zircon) {
+            set(cpu, 0, 0, 0, 0);
+        } else if (leaf == 5) {
+            set(cpu, 64, 64, 3, 0);
+        } else {
+            set(cpu, 1 << 2, 0, 1, 0);
         }
     }
 
     private static void features(Cpu cpu, boolean zircon) {
         int apicId = cpu.platform.id - 1 << 24;
-        int ecx = FEATURES_ECX | (zircon ? ZIRCON_ECX : 0);
+        int ecx = cpu.platform.model.bits(1, Feature.ECX) | (zircon ? ZIRCON_ECX : PC_ECX);
         if ((cpu.state.cr4 & VcpuState.CR4_OSXSAVE) != 0) {
-            ecx |= 1 << 27;
+            ecx |= OSXSAVE;
         }
-        int edx = FEATURES_EDX;
+        int edx = FEATURES_EDX | cpu.platform.model.bits(1, Feature.EDX);
         int processors = 1;
         if (zircon) {
             edx |= APIC;
@@ -116,7 +135,11 @@ public final class Cpuid {
     private static void extended(Cpu cpu, int leaf) {
         switch (leaf) {
             case 0x80000000 -> set(cpu, MAX_EXTENDED, 0, 0, 0);
-            case 0x80000001 -> set(cpu, 0, 0, EXTENDED_ECX, EXTENDED_EDX);
+            case 0x80000001 -> {
+                CpuModel model = cpu.platform.model;
+                set(cpu, 0, 0, model.bits(leaf, Feature.ECX), model.bits(leaf, Feature.EDX));
+            }
+            case 0x80000007 -> set(cpu, 0, 0, 0, INVARIANT_TSC);
             case 0x80000002, 0x80000003, 0x80000004 -> {
                 int at = (leaf - 0x80000002) * 16;
                 set(
@@ -126,7 +149,8 @@ public final class Cpuid {
                         word(BRAND, at + 8),
                         word(BRAND, at + 12));
             }
-            case 0x80000008 -> set(cpu, 48 << 8 | PageWalker.PHYSICAL_BITS, 0, 0, 0);
+            // EBX: WBNOINVD 9.
+            case 0x80000008 -> set(cpu, 48 << 8 | PageWalker.PHYSICAL_BITS, 1 << 9, 0, 0);
             default -> set(cpu, 0, 0, 0, 0);
         }
     }

@@ -10,9 +10,6 @@ import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
 
 /// Far JMP, CALL and RET with gates and privilege changes (SDM Vol. 3A 5.8, Vol. 2A CALL).
-///
-/// Differs: a task gate or TSS as target ends the run with `NOT_SUPPORTED`; there is no hardware
-/// task switch.
 public final class FarTransfer {
     private FarTransfer() {}
 
@@ -74,6 +71,8 @@ public final class FarTransfer {
             CodeTarget.checkOffset(cpu, gate.code, gate.offset, 0);
             CodeTarget.load(cpu, gate.selector, gate.code, gate.offset, cpu.cpl);
             Mode.update(cpu);
+        } else {
+            TaskSwitch.enter(cpu, gate.selector, TaskSwitch.JUMP, cpu.nextRip, cpu.rflags(), 0);
         }
     }
 
@@ -101,6 +100,9 @@ public final class FarTransfer {
             Mode.update(cpu);
         } else if (cpu.platform.gate.open(cpu, selector, raw)) {
             cpu.platform.gate.call(cpu, frame);
+        } else {
+            int task = cpu.platform.gate.selector;
+            TaskSwitch.enter(cpu, task, TaskSwitch.CALL, cpu.nextRip, cpu.rflags(), 0);
         }
     }
 

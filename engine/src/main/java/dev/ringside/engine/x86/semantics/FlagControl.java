@@ -1,7 +1,6 @@
 package dev.ringside.engine.x86.semantics;
 
 import dev.ringside.engine.state.Rflags;
-import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
 
 /// Instructions on flags that privilege guards: PUSHF, POPF, CLI, STI, CLAC, STAC (SDM Vol. 2).
@@ -14,13 +13,21 @@ public final class FlagControl {
 
     /// PUSHF, PUSHFD, PUSHFQ by `operandSize`: VM and RF read 0.
     public static void pushf(Cpu cpu, Instruction insn) {
-        requireVirtualIopl(cpu);
-        Stack.push(cpu, cpu.rflags() & ~(Rflags.VM | Rflags.RF), insn.operandSize);
+        boolean virtual = VirtualInterrupts.flags(cpu, insn.operandSize);
+        long flags = virtual ? VirtualInterrupts.image(cpu) : cpu.rflags();
+        Stack.push(cpu, flags & ~(Rflags.VM | Rflags.RF), insn.operandSize);
     }
 
     /// POPF, POPFD, POPFQ by `operandSize`.
     public static void popf(Cpu cpu, Instruction insn) {
-        requireVirtualIopl(cpu);
+        if (VirtualInterrupts.flags(cpu, insn.operandSize)) {
+            long popped = Stack.peek(cpu, 0, 2);
+            VirtualInterrupts.check(cpu, popped);
+            Stack.release(cpu, 2);
+            VirtualInterrupts.restore(cpu, popped);
+            Mode.update(cpu);
+            return;
+        }
         long popped = Stack.pop(cpu, insn.operandSize);
         long changeable = POPF;
         if (cpu.cpl <= Mode.iopl(cpu)) {
@@ -36,28 +43,20 @@ public final class FlagControl {
         Mode.update(cpu);
     }
 
-    private static void requireVirtualIopl(Cpu cpu) {
-        if (Mode.virtual8086(cpu) && Mode.iopl(cpu) < 3) {
-            throw cpu.fault.of(Vector.GP, 0, "IOPL below 3 in virtual-8086 mode");
-        }
-    }
-
-    private static void requireIopl(Cpu cpu) {
-        if (cpu.cpl > Mode.iopl(cpu)) {
-            throw cpu.fault.of(Vector.GP, 0, "CPL is above IOPL");
-        }
-    }
-
     /// CLI.
     public static void cli(Cpu cpu, Instruction insn) {
-        requireIopl(cpu);
-        cpu.state.rflags &= ~Rflags.IF;
+        if (VirtualInterrupts.control(cpu)) {
+            VirtualInterrupts.disable(cpu);
+        } else {
+            cpu.state.rflags &= ~Rflags.IF;
+        }
     }
 
     /// STI with its shadow: none if interrupts were on already (SDM Vol. 2B STI).
     public static void sti(Cpu cpu, Instruction insn) {
-        requireIopl(cpu);
-        if ((cpu.state.rflags & Rflags.IF) == 0) {
+        if (VirtualInterrupts.control(cpu)) {
+            VirtualInterrupts.enable(cpu);
+        } else if ((cpu.state.rflags & Rflags.IF) == 0) {
             cpu.state.rflags |= Rflags.IF;
             cpu.state.stiShadow = true;
             cpu.attention |= Platform.BOUNDARY;

@@ -7,10 +7,13 @@ import dev.ringside.engine.x86.decode.Instruction;
 /// x87 control instructions (SDM Vol. 1 8.3.9; Vol. 2A FINIT, FCLEX, FLDCW, FSTCW, FSTSW; Vol. 2B
 /// EMMS, WAIT).
 public final class FpuControl {
-    /// Exception summary, "a pending unmasked exception" (SDM Vol. 1 8.1.3.3).
-    private static final int SUMMARY = 1 << 7;
+    /// The bits of the control word, and the one that always reads one (SDM Vol. 1 8.1.5).
+    static final int CONTROL_BITS = 0x1F3F;
 
-    private static final int BUSY = 1 << 15;
+    static final int CONTROL_ONE = 0x40;
+
+    /// Nearest, extended precision, all exceptions masked.
+    static final int INITIAL = 0x37F;
 
     private FpuControl() {}
 
@@ -23,15 +26,9 @@ public final class FpuControl {
 
     /// `#MF` while an unmasked exception waits.
     static void requireNoPending(Cpu cpu) {
-        if ((cpu.state.fpuStatus & SUMMARY) != 0) {
+        if ((cpu.state.fpuStatus & FpuStatus.SUMMARY) != 0) {
             throw cpu.fault.of(Vector.MF, 0, "pending x87 exception");
         }
-    }
-
-    /// An x87 instruction that the core does not execute.
-    public static RuntimeException unimplemented(Cpu cpu) {
-        requireAvailable(cpu);
-        return cpu.fault.of(Vector.UD, 0, "x87 instruction outside the core's set");
     }
 
     /// WAIT: `#NM` only with CR0.MP and CR0.TS both set.
@@ -45,18 +42,24 @@ public final class FpuControl {
 
     public static void fninit(Cpu cpu) {
         requireAvailable(cpu);
-        VcpuState state = cpu.state;
-        state.fpuControl = 0x37F;
+        initialize(cpu.state);
+    }
+
+    /// The state after FNINIT; registers keep their contents.
+    static void initialize(VcpuState state) {
+        state.fpuControl = INITIAL;
         state.fpuStatus = 0;
         state.fpuTag = 0xFFFF;
         state.fpuOpcode = 0;
         state.fpuInstructionPointer = 0;
         state.fpuDataPointer = 0;
+        state.fpuCodeSelector = 0;
+        state.fpuDataSelector = 0;
     }
 
     public static void fnclex(Cpu cpu) {
         requireAvailable(cpu);
-        cpu.state.fpuStatus &= ~(BUSY | 0xFF);
+        cpu.state.fpuStatus &= ~(FpuStatus.BUSY | 0xFF);
     }
 
     public static void fnstcw(Cpu cpu, Instruction insn) {
@@ -69,10 +72,8 @@ public final class FpuControl {
     public static void fldcw(Cpu cpu, Instruction insn) {
         requireAvailable(cpu);
         requireNoPending(cpu);
-        cpu.state.fpuControl = (int) Operands.read(cpu, insn) & 0x1F3F | 0x40;
-        boolean pending = (cpu.state.fpuStatus & ~cpu.state.fpuControl & 0x3F) != 0;
-        int flags = SUMMARY | BUSY;
-        cpu.state.fpuStatus = cpu.state.fpuStatus & ~flags | (pending ? flags : 0);
+        cpu.state.fpuControl = (int) Operands.read(cpu, insn) & CONTROL_BITS | CONTROL_ONE;
+        FpuStatus.summarize(cpu.state);
     }
 
     /// FNSTSW to memory or AX.

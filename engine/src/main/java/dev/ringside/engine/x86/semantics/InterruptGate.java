@@ -11,17 +11,13 @@ import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 
 /// Deliveries through the IDT's gates (SDM Vol. 3A 6.11 to 6.14).
-///
-/// Differs: a task gate ends the run with `NOT_SUPPORTED`.
 final class InterruptGate {
     private static final int IDT = 2;
 
     private InterruptGate() {}
 
     /// Legacy protected mode.
-    ///
-    /// @return false if the run ends here
-    static boolean deliverProtected(Cpu cpu, int vector, int kind, int errorCode, long returnRip) {
+    static void deliverProtected(Cpu cpu, int vector, int kind, int errorCode, long returnRip) {
         int external = kind == Interrupts.SOFTWARE ? 0 : 1;
         long gate = readGate(cpu, vector, 8, external);
         int type = Descriptor.type(gate);
@@ -33,8 +29,8 @@ final class InterruptGate {
         }
         checkGate(cpu, gate, vector, kind, external);
         if (task) {
-            CallGate.refuseTaskSwitch(cpu);
-            return false;
+            switchTask(cpu, gate, vector, kind, errorCode, returnRip);
+            return;
         }
         long offset = wide ? Descriptor.gateOffset32(gate) : gate & 0xFFFF;
         int selector = Descriptor.gateSelector(gate);
@@ -66,7 +62,19 @@ final class InterruptGate {
         if (virtual) {
             dropData(cpu);
         }
-        return true;
+    }
+
+    /// SDM Vol. 3A 6.12.2: the error code goes to the new task's stack.
+    private static void switchTask(
+            Cpu cpu, long gate, int vector, int kind, int errorCode, long returnRip) {
+        int external = kind == Interrupts.SOFTWARE ? 0 : 1;
+        boolean fault = kind == Interrupts.EXCEPTION && vector != Vector.DB;
+        long flags = fault ? cpu.rflags() | Rflags.RF : cpu.rflags();
+        int selector = Descriptor.gateSelector(gate);
+        TaskSwitch.enter(cpu, selector, TaskSwitch.CALL, returnRip, flags, external);
+        if (kind == Interrupts.EXCEPTION && Vector.hasErrorCode(vector)) {
+            Stack.push(cpu, errorCode, cpu.platform.task.wide ? 4 : 2);
+        }
     }
 
     /// IA-32e mode (SDM Vol. 3A 6.14).

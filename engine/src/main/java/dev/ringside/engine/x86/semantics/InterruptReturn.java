@@ -23,10 +23,11 @@ final class InterruptReturn {
     static void iret(Cpu cpu, Instruction insn) {
         int size = insn.operandSize;
         if (Mode.virtual8086(cpu)) {
-            if (Mode.iopl(cpu) < 3) {
-                throw cpu.fault.of(Vector.GP, 0, "IRET with IOPL below 3 in virtual-8086 mode");
+            if (VirtualInterrupts.flags(cpu, size)) {
+                virtualInterrupts(cpu);
+            } else {
+                paragraphs(cpu, size, Rflags.IF);
             }
-            paragraphs(cpu, size, Rflags.IF);
         } else if (!cpu.protectedMode) {
             paragraphs(cpu, size, Rflags.IF | Rflags.IOPL);
         } else {
@@ -53,6 +54,17 @@ final class InterruptReturn {
         FarTransfer.enterParagraph(cpu, cs, ip);
     }
 
+    /// With CR4.VME and IOPL below 3, 16 bits wide.
+    private static void virtualInterrupts(Cpu cpu) {
+        long ip = Stack.peek(cpu, 0, 2);
+        int cs = (int) Stack.peek(cpu, 2, 2) & 0xFFFF;
+        long flags = Stack.peek(cpu, 4, 2);
+        VirtualInterrupts.check(cpu, flags);
+        Stack.release(cpu, 6);
+        VirtualInterrupts.restore(cpu, flags);
+        FarTransfer.enterParagraph(cpu, cs, ip);
+    }
+
     private static void setFlags(Cpu cpu, long popped, long more, int size) {
         long mask = ALWAYS | more | WIDE;
         if (size == 2) {
@@ -66,7 +78,7 @@ final class InterruptReturn {
             if (cpu.longMode) {
                 throw cpu.fault.of(Vector.GP, 0, "IRET with NT set in IA-32e mode");
             }
-            CallGate.refuseTaskSwitch(cpu);
+            TaskSwitch.back(cpu);
             return;
         }
         long rip = Stack.peek(cpu, 0, size);

@@ -29,6 +29,10 @@ public final class Interrupts {
 
     /// INT n (CD): `vector` 0 to 255.
     public static void software(Cpu cpu, int vector, Instruction insn) {
+        if (Mode.virtual8086(cpu) && VirtualInterrupts.redirects(cpu, vector)) {
+            VirtualInterrupts.redirect(cpu, vector);
+            return;
+        }
         if (Mode.virtual8086(cpu) && Mode.iopl(cpu) < 3) {
             throw cpu.fault.of(Vector.GP, 0, "INT n with IOPL below 3 in virtual-8086 mode");
         }
@@ -83,8 +87,8 @@ public final class Interrupts {
             deliverReal(cpu, vector, returnRip);
         } else if (cpu.longMode) {
             InterruptGate.deliverLong(cpu, vector, kind, errorCode, returnRip);
-        } else if (!InterruptGate.deliverProtected(cpu, vector, kind, errorCode, returnRip)) {
-            return;
+        } else {
+            InterruptGate.deliverProtected(cpu, vector, kind, errorCode, returnRip);
         }
         cpu.state.rip = cpu.nextRip;
         cpu.platform.delivered = true;

@@ -1,9 +1,12 @@
 package dev.ringside.engine.x86.semantics;
 
+import dev.ringside.engine.state.Rflags;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.decode.Form;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.VectorOpcode;
+import dev.ringside.engine.x86.tlb.GuestFault;
+import java.util.Arrays;
 
 /// Loads and stores element by element: MASKMOVQ, MASKMOVDQU, VMASKMOV, VPMASKMOV, gathers (SDM
 /// Vol. 1 14.6, 14.8; Vol. 2). Elements whose mask is off are not accessed.
@@ -73,25 +76,61 @@ public final class MaskedTransfer {
 
     /// VPGATHER and VGATHER: `vvvv` holds the mask, [Instruction#immediate2] the indices.
     ///
-    /// Loaded elements clear their mask, so that a fault in the middle restarts behind them.
+    /// Elements that are done clear their mask, so that a fault in the middle restarts behind them.
     public static void gather(Cpu cpu, Instruction insn) {
         VectorOperands.requireAvailable(cpu, insn);
+        boolean checked = cpu.memory.suspendAlignment();
+        try {
+            gatherElements(cpu, insn);
+        } finally {
+            cpu.memory.resumeAlignment(checked);
+        }
+    }
+
+    private static void gatherElements(Cpu cpu, Instruction insn) {
         int indexLog = wideIndex(insn.opcode) ? 3 : 2;
         int log = insn.operandSize == 8 ? 3 : 2;
         int count = insn.vectorBytes >> Math.max(log, indexLog);
         VectorOperands.register(cpu, insn, insn.immediate2, cpu.second);
         VectorOperands.register(cpu, insn, insn.vvvv, cpu.first);
         VectorOperands.register(cpu, insn, insn.reg, cpu.result);
-        spread(cpu.first, count, log);
         int done = 0;
+        boolean loaded = false;
         try {
             for (; done < count; done++) {
-                gatherElement(cpu, insn, done, log, indexLog);
+                loaded |= gatherElement(cpu, insn, done, log, indexLog);
             }
-        } finally {
-            if (done > 0 || done == count) {
-                finish(cpu, insn, done == count, count, log);
+        } catch (GuestFault fault) {
+            if (done == 0) {
+                throw fault;
             }
+            suspend(cpu, insn);
+            if (!loaded || (cpu.state.rflags & Rflags.TF) == 0) {
+                throw fault;
+            }
+            // A trap pending from an element is delivered in lieu of the exception (SDM Vol. 2C
+            // VPGATHERDD).
+            cpu.nextRip = cpu.state.rip;
+            return;
+        }
+        for (int i = count; i < insn.vectorBytes >> log; i++) {
+            Lanes.set(cpu.result, i, log, 0);
+        }
+        Arrays.fill(cpu.first, 0);
+        VectorOperands.store(cpu, insn, insn.reg, cpu.result);
+        VectorOperands.store(cpu, insn, insn.vvvv, cpu.first);
+    }
+
+    /// Keeps what has been gathered; the upper halves of 16-byte registers stay.
+    private static void suspend(Cpu cpu, Instruction insn) {
+        put(cpu, insn, insn.reg, cpu.result);
+        put(cpu, insn, insn.vvvv, cpu.first);
+    }
+
+    private static void put(Cpu cpu, Instruction insn, int number, long[] from) {
+        System.arraycopy(from, 0, cpu.state.xmm, number << 1, 2);
+        if (insn.vectorBytes == 32) {
+            System.arraycopy(from, 2, cpu.state.ymmHigh, number << 1, 2);
         }
     }
 
@@ -102,33 +141,20 @@ public final class MaskedTransfer {
                 || opcode == VectorOpcode.VGATHERQPD;
     }
 
-    /// Each element of the mask becomes its sign.
-    private static void spread(long[] mask, int count, int log) {
-        for (int i = 0; i < count; i++) {
-            Lanes.set(mask, i, log, Lanes.getSigned(mask, i, log) >> 63);
+    /// @return whether the element was loaded
+    private static boolean gatherElement(Cpu cpu, Instruction insn, int i, int log, int indexLog) {
+        boolean on = Lanes.getSigned(cpu.first, i, log) < 0;
+        if (on) {
+            load(cpu, insn, i, log, indexLog);
         }
+        Lanes.set(cpu.first, i, log, 0);
+        return on;
     }
 
-    private static void gatherElement(Cpu cpu, Instruction insn, int i, int log, int indexLog) {
-        if (Lanes.get(cpu.first, i, log) == 0) {
-            return;
-        }
+    private static void load(Cpu cpu, Instruction insn, int i, int log, int indexLog) {
         long index = Lanes.getSigned(cpu.second, i, indexLog) << insn.scale;
         long offset = Cpu.truncate(cpu.effectiveAddress(insn) + index, insn.addressSize);
         long value = Segmentation.read(cpu, insn.segment, offset, 1 << log);
         Lanes.set(cpu.result, i, log, value);
-        Lanes.set(cpu.first, i, log, 0);
-    }
-
-    private static void finish(Cpu cpu, Instruction insn, boolean all, int count, int log) {
-        if (all) {
-            // What lies above the gathered elements, and all of the mask, becomes zero.
-            for (int i = count; i < insn.vectorBytes >> log; i++) {
-                Lanes.set(cpu.result, i, log, 0);
-            }
-            java.util.Arrays.fill(cpu.first, 0);
-        }
-        VectorOperands.store(cpu, insn, insn.reg, cpu.result);
-        VectorOperands.store(cpu, insn, insn.vvvv, cpu.first);
     }
 }

@@ -11,6 +11,7 @@ import static dev.ringside.engine.state.VcpuState.RCX;
 import static dev.ringside.engine.state.VcpuState.RDX;
 
 import dev.ringside.engine.hypervisor.EventKind;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.state.Vector;
 import dev.ringside.engine.x86.decode.Instruction;
@@ -19,7 +20,6 @@ import dev.ringside.engine.x86.decode.Instruction;
 public final class Msr {
     static final int TSC = 0x10;
     static final int APIC_BASE = 0x1B;
-    static final int BIOS_SIGN_ID = 0x8B;
     static final int MTRR_CAP = 0xFE;
     static final int SYSENTER_CS = 0x174;
     static final int SYSENTER_ESP = 0x175;
@@ -82,18 +82,29 @@ public final class Msr {
             case GS_BASE -> state.segment[GS].base;
             case KERNEL_GS_BASE -> state.kernelGsBase;
             case TSC_AUX -> state.tscAux;
-            case ApicMsr.TSC_DEADLINE -> state.apic.tscDeadline;
-            case BIOS_SIGN_ID, MTRR_CAP, MCG_CAP, MCG_STATUS -> 0;
-            default -> {
-                if (ApicMsr.covers(number)) {
-                    yield ApicMsr.read(cpu, number);
-                }
-                if (isMtrr(number)) {
-                    yield 0;
-                }
-                throw unknown(cpu);
-            }
+            case MCG_CAP, MCG_STATUS -> 0;
+            default ->
+                    cpu.platform.pc() ? readOther(cpu, number) : ZirconMsr.readOther(cpu, number);
         };
+    }
+
+    private static long readOther(Cpu cpu, int number) {
+        if (number == MTRR_CAP) {
+            return MemoryTypeRange.CAPABILITIES;
+        }
+        if (number == ApicMsr.TSC_DEADLINE) {
+            return cpu.state.apic.tscDeadline;
+        }
+        if (ApicMsr.covers(number)) {
+            return ApicMsr.read(cpu, number);
+        }
+        if (MemoryTypeRange.covers(number)) {
+            return MemoryTypeRange.read(cpu, number);
+        }
+        if (PlatformMsr.covers(number)) {
+            return PlatformMsr.read(cpu, number);
+        }
+        throw unknown(cpu, number);
     }
 
     /// The plain processor's registers.
@@ -102,10 +113,6 @@ public final class Msr {
         switch (number) {
             case TSC -> setTimeStampOffset(cpu, value - state.time());
             case APIC_BASE -> ApicMsr.writeBase(cpu, value);
-            case ApicMsr.TSC_DEADLINE -> {
-                cpu.platform.apic.timer().setDeadline(value);
-                cpu.attention |= Platform.BOUNDARY;
-            }
             case SYSENTER_CS -> state.sysenterCs = value & 0xFFFFFFFFL;
             case SYSENTER_ESP -> state.sysenterEsp = canonical(cpu, value);
             case SYSENTER_EIP -> state.sysenterEip = canonical(cpu, value);
@@ -120,14 +127,29 @@ public final class Msr {
             case GS_BASE -> state.segment[GS].base = canonical(cpu, value);
             case KERNEL_GS_BASE -> state.kernelGsBase = canonical(cpu, value);
             case TSC_AUX -> state.tscAux = value & 0xFFFFFFFFL;
-            case BIOS_SIGN_ID, MCG_STATUS -> {}
+            case MCG_STATUS -> {}
             default -> {
-                if (ApicMsr.covers(number)) {
-                    ApicMsr.write(cpu, number, value);
-                } else if (!isMtrr(number)) {
-                    throw unknown(cpu);
+                if (cpu.platform.pc()) {
+                    writeOther(cpu, number, value);
+                } else {
+                    ZirconMsr.writeOther(cpu, number, value);
                 }
             }
+        }
+    }
+
+    private static void writeOther(Cpu cpu, int number, long value) {
+        if (number == ApicMsr.TSC_DEADLINE) {
+            cpu.platform.apic.timer().setDeadline(value);
+            cpu.attention |= Platform.BOUNDARY;
+        } else if (ApicMsr.covers(number)) {
+            ApicMsr.write(cpu, number, value);
+        } else if (MemoryTypeRange.covers(number)) {
+            MemoryTypeRange.write(cpu, number, value);
+        } else if (PlatformMsr.covers(number)) {
+            PlatformMsr.write(cpu, number, value);
+        } else {
+            throw unknown(cpu, number);
         }
     }
 
@@ -138,17 +160,12 @@ public final class Msr {
         cpu.attention |= Platform.BOUNDARY;
     }
 
-    /// Memory types change nothing here: reads 0, writes are dropped.
-    static boolean isMtrr(int number) {
-        return number == 0x2FF
-                || number == 0x250
-                || number == 0x258
-                || number == 0x259
-                || number >= 0x268 && number <= 0x26F
-                || number >= 0x200 && number <= 0x213;
-    }
-
-    static RuntimeException unknown(Cpu cpu) {
+    /// `#GP`, as on hardware, and told to whoever wants to know.
+    static RuntimeException unknown(Cpu cpu, int number) {
+        MsrListener listener = cpu.platform.msrListener;
+        if (listener != null) {
+            listener.unknown(number);
+        }
         return cpu.fault.of(Vector.GP, 0, "no such model-specific register");
     }
 

@@ -4,8 +4,10 @@ import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.EventKind;
 import dev.ringside.engine.hypervisor.Exit;
+import dev.ringside.engine.hypervisor.MsrListener;
 import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.Vm;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.OperatingMode;
 import dev.ringside.engine.x86.apic.LocalApic;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ public final class Platform {
     /// 1 to 64; 1 is the boot processor.
     public final int id;
 
+    /// Which instructions there are, and what CPUID says of them.
+    public final CpuModel model;
+
     /// The local APIC. The `zircon` profile uses its timer only.
     public final LocalApic apic;
 
@@ -42,6 +47,13 @@ public final class Platform {
 
     /// Scratch space of far transfers.
     final CallGate gate = new CallGate();
+
+    /// Scratch space of task switches.
+    final TaskState task = new TaskState();
+
+    /// A task switch was committed: what faults from then on is the new task's. The run loop clears
+    /// it.
+    public boolean taskSwitched;
 
     /// Who wants to know of deliveries and returns.
     private @Nullable EventHook eventHook;
@@ -72,11 +84,15 @@ public final class Platform {
     /// Set by every delivery; the run loop clears it.
     public boolean delivered;
 
+    /// Who hears of unknown model-specific registers.
+    public @Nullable MsrListener msrListener;
+
     /// PAUSE ends the run from this instruction count on.
     public long yieldAt = Long.MAX_VALUE;
 
-    public Platform(Vm vm, int id, LocalApic apic) {
+    public Platform(Vm vm, int id, LocalApic apic, CpuModel model) {
         this.vm = vm;
+        this.model = model;
         this.id = id;
         this.apic = apic;
         this.zirconApic = new ZirconApic(id, apic.timer());

@@ -203,6 +203,8 @@ public final class SystemInstruction {
     public static void hlt(Cpu cpu, Instruction insn) {
         SystemOperand.requireCpl0(cpu);
         cpu.state.activity = Activity.HALTED;
+        cpu.state.monitorAddress = VcpuState.NOT_MONITORING;
+        cpu.state.mwaitBreaks = false;
         cpu.attention |= Platform.BOUNDARY;
     }
 
@@ -236,6 +238,11 @@ public final class SystemInstruction {
         cpu.gpr[RCX] = cpu.state.tscAux & 0xFFFFFFFFL;
     }
 
+    /// RDPID r: IA32_TSC_AUX into `insn.rm`, at any CPL.
+    public static void rdpid(Cpu cpu, Instruction insn) {
+        cpu.setRegister(insn.rm, 4, true, cpu.state.tscAux);
+    }
+
     /// RDPMC: there are no counters (CPUID leaf 0xA), so every index is #GP.
     public static void rdpmc(Cpu cpu, Instruction insn) {
         throw cpu.fault.of(Vector.GP, 0, "no performance counters");
@@ -256,14 +263,18 @@ public final class SystemInstruction {
         requireXsave(cpu);
         SystemOperand.requireCpl0(cpu);
         long value = cpu.gpr[RAX] & 0xFFFFFFFFL | cpu.gpr[RDX] << 32;
-        // x87 and SSE only; x87 cannot be off.
-        if ((int) cpu.gpr[RCX] == 0 && (value == 1 || value == 3)) {
+        if ((int) cpu.gpr[RCX] == 0 && allowsXcr0(cpu, value)) {
             cpu.state.xcr0 = value;
         } else if (cpu.platform.pc()) {
             throw cpu.fault.of(Vector.GP, 0, "XCR0 value is not supported");
         } else {
             ZirconCall.refuseXsetbv(cpu);
         }
+    }
+
+    /// x87 state cannot be off, AVX state needs that of SSE (SDM Vol. 1 13.3).
+    private static boolean allowsXcr0(Cpu cpu, long value) {
+        return (value & ~cpu.platform.model.xcr0()) == 0 && (value & 1) != 0 && (value & 6) != 4;
     }
 
     private static void requireXsave(Cpu cpu) {
@@ -331,7 +342,8 @@ public final class SystemInstruction {
         ZirconCall.call(cpu);
     }
 
-    /// #UD: UD0, UD1, UD2, RSM, MONITOR, MWAIT and every encoding without a meaning.
+    /// #UD: UD0, UD1, UD2, RSM, the instructions of VMX and SVM, and every encoding without a
+    /// meaning.
     public static void undefined(Cpu cpu, Instruction insn) {
         throw SystemOperand.undefined(cpu, "undefined instruction");
     }

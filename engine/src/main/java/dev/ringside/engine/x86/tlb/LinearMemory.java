@@ -320,6 +320,11 @@ public final class LinearMemory implements AutoCloseable {
         return walker.physicalAddress;
     }
 
+    /// Guest-physical address of a byte that was just read.
+    public long guestPhysical(long linear) {
+        return walker.translate(linear, privilege) ? walker.physicalAddress : -1;
+    }
+
     /// Where a byte lies that reads may take without further checks, -1 if not known. Good for the
     /// rest of its page, until the next access that misses.
     public long hostForRead(long linear) {
@@ -469,11 +474,14 @@ public final class LinearMemory implements AutoCloseable {
         if (set == sets.none) {
             return;
         }
-        boolean fetch = (access & Access.FETCH) != 0;
+        if ((access & Access.FETCH) != 0) {
+            set.fetch.put(linear & -4096, page & -4096);
+            return;
+        }
         boolean watched =
                 breakpoints.active && breakpoints.onPage(linear & -4096)
                         || watch.active() && watch.onPage(linear, walker.physicalAddress);
-        boolean read = !fetch && !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
+        boolean read = !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
         boolean write =
                 !watched
                         && walker.writable
@@ -487,10 +495,7 @@ public final class LinearMemory implements AutoCloseable {
         if (openBus && (mapped || vm.traps().findMemory(physical) == null)) {
             return ~physical;
         }
-        trap.address = physical;
-        trap.read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;
-        trap.fetch = (access & Access.FETCH) != 0;
-        trap.mapped = mapped;
-        throw trap;
+        boolean read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;
+        throw trap.of(physical, read, (access & Access.FETCH) != 0, mapped);
     }
 }

@@ -5,6 +5,7 @@ import dev.ringside.engine.hypervisor.Profile;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
@@ -27,7 +28,7 @@ public final class BareCore implements AutoCloseable {
 
     private final PhysicalMemory memory = new PhysicalMemory(CAPACITY);
     private final LinearMemory linear;
-    private final Decoder decoder = new Decoder();
+    private final Decoder decoder;
 
     public final VcpuState state = new VcpuState();
     public final Cpu cpu;
@@ -35,6 +36,12 @@ public final class BareCore implements AutoCloseable {
 
     /// @param bits 16, 32 or 64
     public BareCore(int bits) {
+        this(bits, CpuModel.V2);
+    }
+
+    /// @param bits 16, 32 or 64
+    public BareCore(int bits, CpuModel model) {
+        this.decoder = new Decoder(model);
         Vm vm = new Vm(memory, identity(), new TrapMap(), Profile.PC);
         GuestFault fault = new GuestFault();
         this.linear = new LinearMemory(vm, new CodePages(CAPACITY), fault);
@@ -55,7 +62,7 @@ public final class BareCore implements AutoCloseable {
         state.rip = CODE;
         linear.configure(state);
         LocalApic apic = new LocalApic(state, new ApicBus());
-        this.cpu = new Cpu(state, linear, new Platform(vm, 1, apic), fault);
+        this.cpu = new Cpu(state, linear, new Platform(vm, 1, apic, model), fault);
         Mode.update(cpu);
         cpu.attention = 0;
     }

@@ -1,0 +1,76 @@
+package dev.ringside.engine.vmm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ringside.engine.debug.Breakpoint.Place;
+import dev.ringside.engine.state.CodeSize;
+import dev.ringside.engine.state.VcpuState;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Memtest86+, 32- and 64-bit. Skipped by name where the package is missing.
+@Tag("long")
+@Tag("real")
+@Timeout(7200)
+class MemtestGuestTest {
+    /// The start screen waits some seconds; then tests run.
+    private static final long TESTING = 4_000_000_000L;
+
+    /// 60 s of machine time.
+    private static final long MINUTE = 60_000_000_000L;
+
+    private static MachineConfig.Builder config(String bits) {
+        return MachineConfig.builder()
+                .image(RealGuest.file("/boot/memtest86+%s.bin".formatted(bits), "memtest86+"));
+    }
+
+    private static void checkTesting(String bits, int vcpus, long instructions) throws Exception {
+        RealGuest guest = new RealGuest(config(bits).vcpus(vcpus).maxInstructions(instructions));
+        RunResult result = guest.run("memtest86+ %s, %d VCPU".formatted(bits, vcpus));
+        assertEquals(RunResult.LIMIT, result.exitCode(), () -> result + guest.all());
+        String screen = guest.screen();
+        assertTrue(screen.contains("Memtest86+ v6"), screen);
+        assertTrue(screen.contains("Status: Testing"), screen);
+        assertTrue(screen.contains("Errors: 0"), screen);
+        assertTrue(screen.contains("%d Cores".formatted(vcpus)), screen);
+    }
+
+    @Test
+    void tests64BitWithoutErrors() throws Exception {
+        checkTesting("x64", 1, TESTING);
+    }
+
+    @Test
+    void tests32BitWithoutErrors() throws Exception {
+        checkTesting("ia32", 1, TESTING);
+    }
+
+    @Test
+    void testsOnTwoProcessorsWithoutErrors() throws Exception {
+        checkTesting("x64", 2, TESTING);
+        checkTesting("ia32", 2, TESTING);
+    }
+
+    @Test
+    @Tag("nightly")
+    void testsAMinuteOfMachineTimeWithoutErrors() throws Exception {
+        for (int vcpus = 1; vcpus <= 2; vcpus++) {
+            checkTesting("x64", vcpus, MINUTE);
+            checkTesting("ia32", vcpus, MINUTE);
+        }
+    }
+
+    @Test
+    void debuggerStopsAtTheEntryAndWhenLongModeBegins() throws Exception {
+        try (RealGuest guest = new RealGuest(config("x64"))) {
+            guest.debug();
+            assertEquals(0x100000, guest.state().rip);
+            assertEquals("cld", guest.instruction());
+            assertEquals(CodeSize.BITS_32, guest.state().codeSize());
+            VcpuState state = guest.runTo(new Place.Linear(0x100200));
+            assertEquals(CodeSize.BITS_64, state.codeSize());
+        }
+    }
+}
