@@ -78,8 +78,7 @@ public final class Inspector {
     }
 
     private Evaluator evaluator(FrameContext frame) {
-        return new Evaluator(
-                debugger, frame, address -> code(frame.vcpu()).at(address).text());
+        return new Evaluator(debugger, frame, address -> code(frame.vcpu()).at(address).text());
     }
 
     /// Variables of a frame's function: its parameters, its others, or those outside functions of

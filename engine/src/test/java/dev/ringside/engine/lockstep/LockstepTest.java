@@ -27,8 +27,7 @@ class LockstepTest {
         Path image = SAMPLES.resolve(sample);
         MachineConsole console = MachineConsole.NONE;
         Lockstep lockstep =
-                new Lockstep(
-                        () -> MachineConfig.builder().image(image).memory(16L << 20), console);
+                new Lockstep(() -> MachineConfig.builder().image(image).memory(16L << 20), console);
         for (long count : new long[] {1_000, 60_000, 400_000, 1_500_000}) {
             Optional<Lockstep.Difference> difference = lockstep.compare(count);
             assertEquals("", difference.map(found -> found.reproducer(sample)).orElse(""));
