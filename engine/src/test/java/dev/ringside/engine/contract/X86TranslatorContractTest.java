@@ -1,6 +1,7 @@
 package dev.ringside.engine.contract;
 
 import dev.ringside.engine.hypervisor.Backend;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.x86.X86Backend;
 import dev.ringside.engine.x86.translate.RegionBuilder;
 
@@ -9,6 +10,6 @@ import dev.ringside.engine.x86.translate.RegionBuilder;
 final class X86TranslatorContractTest extends MemoryContractTest {
     @Override
     Backend backend() {
-        return new X86Backend(new RegionBuilder(Runnable::run, 1));
+        return new X86Backend(new RegionBuilder(Runnable::run, 1), CpuModel.V2);
     }
 }
