@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /// rows of [MediaForms].
 ///
 /// VEX.L and VEX.W are free wherever only one value has a meaning here and on the host, so that
-/// `#UD` is judged too.
+/// `#UD` is judged too. VPERMQ and VPERMPD stay with W1: AMD processors take W0 as well, against
+/// both manuals.
 ///
 /// Left out: VLDMXCSR, since MXCSR bit 17 exists on AMD processors and not in the core.
 final class VectorForms {
@@ -59,7 +60,7 @@ final class VectorForms {
             660F3A0C m ib vex v|660F3A0D m ib vex v|660F3A0E m ib vex v|660F3A02 m ib vex v
             660F3A4A m ib vex v|660F3A4B m ib vex v|660F3A4C m ib vex v
             660F3A06 m ib vex v|660F3A46 m ib vex v|660F3836 m vex v|660F3816 m vex v
-            660F3A00 m ib vex|660F3A01 m ib vex
+            660F3A00 m ib vex W1|660F3A01 m ib vex W1
             660F3818 m vex|660F3819 m vex|660F381A m vex|660F3858 m vex|660F3859 m vex
             660F385A m vex|660F3878 m vex|660F3879 m vex
             """;
@@ -120,7 +121,7 @@ final class VectorForms {
             """;
 
     /// RCPPS, RSQRTPS and their scalars, whose results are one processor's own; VLDMXCSR and
-    /// VSTMXCSR; AES and PCLMULQDQ on 32 bytes.
+    /// VSTMXCSR; AES and PCLMULQDQ on 32 bytes; VPERMQ and VPERMPD with W0.
     private static final Set<String> NOT_IN_THE_CORE =
             Set.of(
                     "0F52",
@@ -132,7 +133,9 @@ final class VectorForms {
                     "660F38DD",
                     "660F38DE",
                     "660F38DF",
-                    "660F3A44");
+                    "660F3A44",
+                    "660F3A00",
+                    "660F3A01");
 
     /// The groups by name.
     static final Map<String, List<Form>> GROUPS = groups();
