@@ -56,6 +56,12 @@ final class MachineOptions {
             description = "core, kvm or auto (default core).")
     private @Nullable String backend;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "Tiers of the core: interpret, translate or auto (default interpret).")
+    private @Nullable String engine;
+
     @Option(names = "--append", paramLabel = "TEXT", description = "Kernel command line.")
     private @Nullable String append;
 
@@ -66,7 +72,7 @@ final class MachineOptions {
             names = "--disk",
             paramLabel = "FILE[,rw]",
             description =
-                    "A further disk, FILE[,rw][,if=ide|cd|virtio]; writes stay in memory without ,rw. Repeatable.")
+                    "A further disk, FILE[,rw][,if=ide|cd|virtio|vgarom]; writes stay in memory without ,rw. Repeatable.")
     private List<String> disks = new ArrayList<>();
 
     @Option(
@@ -120,6 +126,7 @@ final class MachineOptions {
         put(map, "vcpus", vcpus);
         put(map, "cpu", cpu);
         put(map, "backend", backend);
+        put(map, "engine", engine);
         put(map, "append", append);
         put(map, "initrd", initrd);
         put(map, "serial", serial);

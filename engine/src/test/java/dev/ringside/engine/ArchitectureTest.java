@@ -21,11 +21,13 @@ class ArchitectureTest {
     /// Top to bottom.
     private static final List<String> LAYERS =
             List.of(
+                    "lockstep",
                     "vmm",
                     "debug",
                     "device",
                     "syscall",
                     "object",
+                    "kvm",
                     "x86",
                     "x86.translate",
                     "x86.interpret",
@@ -67,6 +69,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyVmmNamesKvmWhichKnowsNoOtherBackend() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ENGINE + "vmm..", ENGINE + "kvm..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ENGINE + "kvm..")
+                .check(classes);
+    }
+
+    @Test
     void coreReadsNoClockNoRandomNumberAndNoThread() {
         noClasses()
                 .that()
@@ -85,10 +98,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyDisassembleLinksNativeCode() {
+    void onlyDisassembleAndKvmLinkNativeCode() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ENGINE + "disassemble")
+                .resideOutsideOfPackages(ENGINE + "disassemble", ENGINE + "kvm")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.foreign.Linker")

@@ -4,10 +4,12 @@ import dev.ringside.adapter.session.BreakpointRequest;
 import dev.ringside.adapter.session.BreakpointStatus;
 import dev.ringside.adapter.session.BreakpointTable;
 import dev.ringside.adapter.session.DataRange;
+import dev.ringside.adapter.session.Evaluator;
 import dev.ringside.adapter.session.MemoryReference;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.engine.debug.DataAccess;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,7 +74,7 @@ final class BreakpointCommands {
                                 new BreakpointRequest(
                                         where(in, matcher.group(1).strip()), "", condition, "", ""),
                                 temporary);
-        if (!status.verified()) {
+        if (!status.verified() && status.address().isEmpty()) {
             throw new SessionException(status.message());
         }
         return describe(status);
@@ -108,6 +110,11 @@ final class BreakpointCommands {
         try {
             return DataRange.of(MemoryReference.parse(start), length);
         } catch (SessionException e) {
+            Optional<Evaluator.Extent> variable = in.evaluator().extent(start);
+            if (variable.isPresent()) {
+                long bytes = sized.matches() ? length : variable.get().bytes();
+                return DataRange.of(MemoryReference.linear(variable.get().address()), bytes);
+            }
             return DataRange.of(MemoryReference.linear(in.evaluator().number(start)), length);
         }
     }

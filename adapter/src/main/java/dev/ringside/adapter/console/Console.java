@@ -30,6 +30,7 @@ public final class Console {
         COMMANDS.addAll(RegisterCommands.all());
         COMMANDS.addAll(MemoryCommands.all());
         COMMANDS.addAll(MachineCommands.all());
+        COMMANDS.addAll(ProgramCommands.all());
         COMMANDS.forEach(c -> c.names().forEach(name -> BY_NAME.put(name, c)));
     }
 
@@ -52,7 +53,9 @@ public final class Console {
     /// @throws SessionException told to the user
     public static Answer evaluate(DebugSession session, String line, int vcpu)
             throws SessionException {
-        return evaluate(session, line, vcpu, null);
+        Frame selected = session.references().selected();
+        boolean own = selected != null && selected.vcpu() == vcpu;
+        return evaluate(session, line, vcpu, own ? selected : null);
     }
 
     /// Runs one line that means one frame's variables.
@@ -76,7 +79,8 @@ public final class Console {
             ConsoleCommand command = BY_NAME.get(name(word));
             String rest = matcher.group(2) == null ? "" : matcher.group(2).strip();
             if (command != null && !looksLikeExpression(word, rest)) {
-                return new Answer(run(command, new ConsoleInput(session, word, rest, vcpu, frame)), null);
+                return new Answer(
+                        run(command, new ConsoleInput(session, word, rest, vcpu, frame)), null);
             }
         }
         return expression(new ConsoleInput(session, "", text, vcpu, frame));
@@ -143,8 +147,9 @@ public final class Console {
             text.append(line(command)).append('\n');
         }
         return text.append(
-                        "Anything else is an expression over registers, symbols and memory:"
-                                + " rax + 4, word [es:di], cs.base, zf; PLACE=VALUE writes.")
+                        "Anything else is an expression over variables, registers, symbols and"
+                                + " memory: p->next, rax + 4, word [es:di], cs.base, zf;"
+                                + " PLACE=VALUE writes.")
                 .toString();
     }
 

@@ -2,9 +2,9 @@ package dev.ringside.adapter.console;
 
 import dev.ringside.adapter.session.DebugSession;
 import dev.ringside.adapter.session.Evaluator;
+import dev.ringside.adapter.session.Frame;
 import dev.ringside.adapter.session.Inspector;
 import dev.ringside.adapter.session.SessionException;
-import dev.ringside.adapter.session.Frame;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param vcpu whose registers are meant, from 0
 /// @param frame whose variables are meant; null: the innermost one's
 public record ConsoleInput(
-        DebugSession session,
-        String command,
-        String arguments,
-        int vcpu,
-        @Nullable Frame frame) {
+        DebugSession session, String command, String arguments, int vcpu, @Nullable Frame frame) {
 
     Inspector inspect() throws SessionException {
         return session.inspect();

@@ -4,7 +4,9 @@ import dev.ringside.adapter.session.Frame;
 import dev.ringside.adapter.session.PcText;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.source.LoadedModule;
+import dev.ringside.adapter.source.SymbolTable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The machine's tables, stack and screen as text.
 final class MachineCommands {
@@ -48,8 +50,8 @@ final class MachineCommands {
                         "stop", "", "say again why the machine stopped", MachineCommands::stop),
                 ConsoleCommand.always(
                         "info",
-                        "b|symbols|image",
-                        "breakpoints, files read",
+                        "b|symbols|image|locals|args|frame",
+                        "breakpoints, files read, variables",
                         MachineCommands::info));
     }
 
@@ -115,7 +117,12 @@ final class MachineCommands {
             case "symbols" -> symbols(in);
             case "image" -> in.session().target().description();
             case "registers", "r" -> Console.run(in, "regs");
-            default -> throw new SessionException("info b, info symbols or info image.");
+            case "locals" -> Console.run(in, "locals");
+            case "args" -> Console.run(in, "args");
+            case "frame" -> Console.run(in, "frame");
+            default ->
+                    throw new SessionException(
+                            "info b, info symbols, info image, info locals, info args or info frame.");
         };
     }
 
@@ -132,9 +139,15 @@ final class MachineCommands {
                                     module.symbols(),
                                     module.lines()));
         }
-        for (String note : in.inspect().symbols().notes()) {
+        for (String note : notes(in.inspect().symbols())) {
             text.append(text.isEmpty() ? "" : "\n").append(note);
         }
         return text.isEmpty() ? "No symbols were read." : text.toString();
+    }
+
+    private static List<String> notes(SymbolTable symbols) {
+        return Stream.concat(symbols.notes().stream(), symbols.debug().troubles().stream())
+                .distinct()
+                .toList();
     }
 }

@@ -42,8 +42,7 @@ public final class DataBreakpointInfoHandler
     private @Nullable DataRange range(DataBreakpointInfoArguments arguments)
             throws SessionException {
         String name = orEmpty(arguments.getName());
-        Evaluator evaluator =
-                Frames.evaluator(session, arguments.getFrameId());
+        Evaluator evaluator = Frames.evaluator(session, arguments.getFrameId());
         Integer bytes = arguments.getBytes();
         if (Boolean.TRUE.equals(arguments.getAsAddress())) {
             return DataRange.of(address(evaluator, name), bytes == null ? DEFAULT_BYTES : bytes);

@@ -47,7 +47,12 @@ public final class SetExceptionBreakpointsHandler
 
     private Breakpoint add(String filter, String condition, List<Catch> stops) {
         try {
-            stops.add(Catch.parse(filter, condition, session.inspect().symbols()));
+            Catch wanted = Catch.parse(filter, condition, session.inspect().symbols());
+            String refusal = session.refusal(wanted.feature());
+            if (!refusal.isEmpty()) {
+                return refused(refusal);
+            }
+            stops.add(wanted);
         } catch (SessionException e) {
             return refused(String.valueOf(e.getMessage()));
         }

@@ -19,8 +19,7 @@ public final class SetExpressionHandler
     public SetExpressionResponse handle(SetExpressionArguments arguments) throws SessionException {
         String expression = Arguments.required("expression", arguments.getExpression());
         String value = Arguments.required("value", arguments.getValue());
-        Variable now =
-                Frames.evaluator(session, arguments.getFrameId()).assign(expression, value);
+        Variable now = Frames.evaluator(session, arguments.getFrameId()).assign(expression, value);
         session.changed();
         SetExpressionResponse response = new SetExpressionResponse();
         response.setValue(now.value());

@@ -115,8 +115,7 @@ final class BackTrace {
 
     private void add(String text, String how, Frame.View view) {
         if (frames.size() < MOST_FRAMES) {
-            frames.add(
-                    new Frame(vcpu, frames.size(), pc, text, framePointer(), null, how, view));
+            frames.add(new Frame(vcpu, frames.size(), pc, text, framePointer(), null, how, view));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.ringside.adapter.session;
 
+import dev.ringside.adapter.source.CodeScope;
 import dev.ringside.adapter.source.LineRange;
+import dev.ringside.adapter.source.ScopeVariable;
 import dev.ringside.adapter.source.SourceLocation;
 import dev.ringside.adapter.source.Symbol;
 import dev.ringside.adapter.source.SymbolTable;
@@ -9,12 +11,15 @@ import dev.ringside.engine.debug.DataAccess;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.ExpressionException;
+import dev.ringside.engine.debug.LogTemplate;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +56,11 @@ final class BreakpointResolver {
         };
     }
 
-    private static Resolved data(DataRange range, DataAccess.Kind access) {
+    private Resolved data(DataRange range, DataAccess.Kind access) throws SessionException {
+        String refusal = debugger.refusal(DebugFeature.DATA_BREAKPOINTS);
+        if (!refusal.isEmpty()) {
+            throw new SessionException(refusal);
+        }
         long address = range.start().address();
         Place place = new Place.Data(range.start().kind(), address, range.length(), access);
         return new Resolved(List.of(place), null, address, "");
@@ -66,7 +75,7 @@ final class BreakpointResolver {
         Set<String> functions = new HashSet<>();
         long end = 0;
         for (LineRange row : rows) {
-            String function = symbols.symbolAt(row.first()).map(Symbol::name).orElse("");
+            String function = functionAt(row.first());
             boolean goesOn = !places.isEmpty() && row.first() == end + 1;
             if (!goesOn && functions.add(function)) {
                 places.add(place(row.first(), mode));
@@ -79,6 +88,16 @@ final class BreakpointResolver {
                         ? ""
                         : "Line %d is the next with code.".formatted(location.line());
         return new Resolved(places, location, rows.get(0).first(), moved);
+    }
+
+    /// What tells functions apart; each inlined copy of one is another.
+    private String functionAt(long address) {
+        String name = symbols.symbolAt(address).map(Symbol::name).orElse("");
+        return symbols.debug().scopesAt(address).stream()
+                .filter(scope -> scope.kind() == CodeScope.Kind.INLINED)
+                .reduce((outer, inner) -> inner)
+                .map(scope -> name + "#" + scope.key())
+                .orElse(name);
     }
 
     private String noCode(String path) {
@@ -102,7 +121,11 @@ final class BreakpointResolver {
         String text = name.strip();
         Optional<Symbol> symbol = symbols.symbol(text);
         if (symbol.isPresent()) {
-            return at(symbol.get().address(), mode);
+            return at(behindPrologue(symbol.get().address()), mode);
+        }
+        OptionalLong function = symbols.debug().function(text);
+        if (function.isPresent()) {
+            return at(behindPrologue(function.getAsLong()), mode);
         }
         if (text.equals("entry")) {
             return new Resolved(List.of(new Place.Entry()), null, 0, "");
@@ -117,6 +140,23 @@ final class BreakpointResolver {
                     BreakpointMode.PHYSICAL);
         }
         return at(evaluate(text.startsWith("*") ? text.substring(1) : text, name), mode);
+    }
+
+    /// Where a function's variables are good: at once, or without optimization at its second row of
+    /// lines, behind the instructions that put parameters in their places.
+    private long behindPrologue(long entry) {
+        List<CodeScope> chain = symbols.debug().scopesAt(entry);
+        boolean waits =
+                !chain.isEmpty()
+                        && chain.getFirst().variables().stream().anyMatch(ScopeVariable::isFixed);
+        Optional<LineRange> row = symbols.lineAt(entry);
+        if (!waits || row.isEmpty() || row.get().first() != entry) {
+            return entry;
+        }
+        long second = row.get().last() + 1;
+        boolean inside = chain.getFirst().holds(second);
+        boolean starts = symbols.lineAt(second).filter(r -> r.first() == second).isPresent();
+        return inside && starts ? second : entry;
     }
 
     private Resolved farPlace(Matcher far) {
@@ -172,15 +212,50 @@ final class BreakpointResolver {
         };
     }
 
-    /// A condition that parses, or null where there is none.
-    @Nullable Expression condition(String text) throws SessionException {
+    /// A condition that parses, or null where there is none. Variables of the program are those
+    /// visible at the breakpoint's address.
+    ///
+    /// @throws SessionException what is wrong
+    @Nullable Expression condition(String text, long address) throws SessionException {
         if (text.isBlank()) {
             return null;
         }
         try {
+            return expression(text, address);
+        } catch (SessionException e) {
+            throw new SessionException("Condition: " + e.getMessage());
+        }
+    }
+
+    /// A logpoint's text.
+    ///
+    /// @throws ExpressionException what is wrong
+    @Nullable LogTemplate log(String text, long address) throws ExpressionException {
+        return text.isEmpty()
+                ? null
+                : LogTemplate.parseWith(text, inside -> logged(inside, address));
+    }
+
+    private Expression logged(String text, long address) throws ExpressionException {
+        try {
+            return expression(text, address);
+        } catch (SessionException e) {
+            throw new ExpressionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// What uses no variable of the program is left to the engine's own parser, whose expressions
+    /// run fastest.
+    private Expression expression(String text, long address) throws SessionException {
+        CParser parser = new CParser(text, CNames.at(symbols, address));
+        CNode node = parser.parse();
+        if (!parser.isPlain()) {
+            return node;
+        }
+        try {
             return Expression.parse(text, Symbols.resolver(symbols));
         } catch (ExpressionException e) {
-            throw new SessionException("Condition: " + e.getMessage());
+            return node;
         }
     }
 }

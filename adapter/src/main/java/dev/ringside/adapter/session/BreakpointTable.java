@@ -81,7 +81,7 @@ public final class BreakpointTable {
 
     private static @Nullable Entry take(List<Entry> old, BreakpointRequest request) {
         for (Entry entry : old) {
-            if (entry.request.equals(request) && entry.status.verified()) {
+            if (entry.request.equals(request) && isSet(entry)) {
                 old.remove(entry);
                 return entry;
             }
@@ -93,7 +93,7 @@ public final class BreakpointTable {
     BreakpointStatus add(BreakpointRequest request, boolean temporary, int vcpu) {
         Entry entry = new Entry(nextId++, request, temporary);
         resolve(entry, vcpu);
-        if (entry.status.verified()) {
+        if (isSet(entry)) {
             groups.computeIfAbsent(CONSOLE, g -> new ArrayList<>()).add(entry);
             tellEngine();
         }
@@ -185,6 +185,9 @@ public final class BreakpointTable {
                             resolved.message(),
                             resolved.location(),
                             OptionalLong.of(resolved.address()));
+            if (isLinear(entry)) {
+                entry.status = checked(entry.status, vcpu);
+            }
         } catch (SessionException | ExpressionException e) {
             entry.status =
                     new BreakpointStatus(
@@ -197,19 +200,62 @@ public final class BreakpointTable {
         }
     }
 
+    /// Whether the engine knows it: it may still wait for its code.
+    private static boolean isSet(Entry entry) {
+        return entry.status.verified() || !entry.places.isEmpty();
+    }
+
+    private static boolean isLinear(Entry entry) {
+        return !entry.places.isEmpty()
+                && entry.places.getFirst().place() instanceof Breakpoint.Place.Linear;
+    }
+
+    /// A breakpoint in code that is not in memory waits for it: it is set, but not verified.
+    private BreakpointStatus checked(BreakpointStatus status, int vcpu) {
+        long address = status.address().orElse(0);
+        boolean waits = CodePresence.isMissing(debugger, symbols, vcpu, address);
+        return new BreakpointStatus(
+                status.id(),
+                !waits,
+                waits,
+                waits ? CodePresence.message(symbols, address) : status.message(),
+                status.location(),
+                status.address());
+    }
+
+    /// Looks again for code that breakpoints wait for.
+    ///
+    /// @return what is verified now
+    List<BreakpointStatus> recheck(int vcpu) {
+        List<BreakpointStatus> changed = new ArrayList<>();
+        for (Entry entry : all()) {
+            if (!entry.status.verified() && isLinear(entry)) {
+                BreakpointStatus now = checked(entry.status, vcpu);
+                if (now.verified()) {
+                    entry.status =
+                            new BreakpointStatus(
+                                    now.id(), true, false, "", now.location(), now.address());
+                    changed.add(entry.status);
+                }
+            }
+        }
+        return changed;
+    }
+
     private List<Breakpoint> places(
             BreakpointRequest request,
             BreakpointResolver.Resolved resolved,
             BreakpointResolver resolver)
             throws SessionException, ExpressionException {
-        var condition = resolver.condition(request.condition());
         HitCondition hits = HitCondition.parse(request.hitCondition());
-        LogTemplate log =
-                request.logMessage().isEmpty()
-                        ? null
-                        : LogTemplate.parse(request.logMessage(), Symbols.resolver(symbols));
         List<Breakpoint> places = new ArrayList<>();
         for (Breakpoint.Place place : resolved.places()) {
+            long address =
+                    place instanceof Breakpoint.Place.Linear(long linear)
+                            ? linear
+                            : resolved.address();
+            var condition = resolver.condition(request.condition(), address);
+            LogTemplate log = resolver.log(request.logMessage(), address);
             places.add(new Breakpoint(nextEngineId++, place, -1, condition, hits, log));
         }
         return places;

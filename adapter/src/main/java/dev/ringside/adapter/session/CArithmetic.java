@@ -102,8 +102,7 @@ final class CArithmetic {
                 };
         if (CType.strip(target) instanceof CType.Unknown) {
             throw new SessionException(
-                    "What a %s points to is not known; cast it: (u32 *) p."
-                            .formatted(type.text()));
+                    "What a %s points to is not known; cast it: (u32 *) p.".formatted(type.text()));
         }
         return new CNode.Memory(target, node);
     }
@@ -117,7 +116,7 @@ final class CArithmetic {
             case CNode.Place place ->
                     new COperation.AddressOf(CType.pointer(place.type(), pointerSize), place);
             case CNode.Sized sized -> sized.address();
-            case CNode.Number symbol -> symbol;
+            case CNode.Constant symbol -> symbol;
             default -> throw new SessionException("Only a variable or memory has an address.");
         };
     }
@@ -141,8 +140,7 @@ final class CArithmetic {
         boolean struct = type != null && CType.strip(type) instanceof CType.Struct;
         if (!struct || !(from instanceof CNode.Place place) || type == null) {
             throw new SessionException(
-                    "'%s': what stands before it has no members."
-                            .formatted(Texts.clip(name, 60)));
+                    "'%s': what stands before it has no members.".formatted(Texts.clip(name, 60)));
         }
         CNode.Place found = find(place, (CType.Struct) CType.strip(type), name, 0);
         if (found == null) {
@@ -186,8 +184,7 @@ final class CArithmetic {
             throw new SessionException("Only an array or a pointer has elements.");
         }
         CType element = pointer.target().get();
-        CNode address =
-                new COperation.Binary(bare, "+", array, index, Math.max(1, element.size()));
+        CNode address = new COperation.Binary(bare, "+", array, index, Math.max(1, element.size()));
         if (CType.strip(element) instanceof CType.Unknown) {
             throw new SessionException(
                     "The elements' type is not known; cast the pointer: ((u8 *) p)[0].");

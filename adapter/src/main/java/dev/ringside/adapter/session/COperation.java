@@ -92,8 +92,8 @@ sealed interface COperation extends CNode {
         }
     }
 
-    /// Signed where either side's type is; else unsigned, and then a negative number means the other
-    /// side's width, so that `al == -1` works.
+    /// Signed where either side's type is; else unsigned, and then a negative number means the
+    /// other side's width, so that `al == -1` works.
     record Comparison(String operator, CNode left, CNode right) implements COperation {
         @Override
         public @Nullable CType type() {

@@ -110,8 +110,7 @@ record CToken(Kind kind, String text, long value, int column) {
                         case 't' -> '\t';
                         case 'r' -> '\r';
                         case '0' -> '\0';
-                        case 'x' ->
-                                hex ? (char) Integer.parseInt(text, i + 1, i + 3, 16) : next;
+                        case 'x' -> hex ? (char) Integer.parseInt(text, i + 1, i + 3, 16) : next;
                         default -> next;
                     });
             i += hex ? 2 : 0;

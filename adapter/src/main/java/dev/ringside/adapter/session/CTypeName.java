@@ -61,8 +61,7 @@ final class CTypeName {
                             .orElseThrow(() ->
                                     new SessionException(
                                             "The program has no %s %s."
-                                                    .formatted(
-                                                            word, Texts.clip(name.text(), 60))));
+                                                    .formatted(word, Texts.clip(name.text(), 60))));
         } else if (WORDS.contains(word)) {
             type = parser.names.type(words()).orElse(null);
         } else {

@@ -3,6 +3,7 @@ package dev.ringside.adapter.session;
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.debug.ExpressionException;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.state.Vector;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,11 @@ public record Catch(
             names.add(Texts.lower(event.name()));
         }
         return names;
+    }
+
+    /// What the machine's backend must be able to do.
+    public DebugFeature feature() {
+        return event == null ? DebugFeature.EXCEPTION_STOPS : DebugFeature.EVENT_STOPS;
     }
 
     /// As the console lists it.

@@ -4,6 +4,7 @@ import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.disassemble.Disassembler;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -331,11 +332,22 @@ public final class DebugSession implements AutoCloseable {
         catches.tell(m.inspector.debugger());
     }
 
+    /// Why the machine's backend cannot do something; empty if it can.
+    ///
+    /// @throws SessionException nothing is debugged
+    public String refusal(DebugFeature feature) throws SessionException {
+        return machine().inspector.debugger().refusal(feature);
+    }
+
     /// Adds one for the console.
     ///
     /// @throws SessionException nothing is debugged
     public void addCatch(Catch wanted) throws SessionException {
         Machine m = machine();
+        String refusal = refusal(wanted.feature());
+        if (!refusal.isEmpty()) {
+            throw new SessionException(refusal);
+        }
         catches.add(wanted);
         catches.tell(m.inspector.debugger());
     }

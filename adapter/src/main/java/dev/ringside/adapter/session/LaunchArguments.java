@@ -59,6 +59,7 @@ public final class LaunchArguments {
                 (int) attributes.number("vcpus", 1, 1, 64),
                 attributes.choice("cpu", LaunchOptions.CPU_MODELS, "v2"),
                 attributes.choice("backend", LaunchOptions.BACKENDS, "core"),
+                attributes.choice("engine", LaunchOptions.ENGINES, "interpret"),
                 attributes.string("append", ""),
                 attributes.string("initrd", ""),
                 disks(),

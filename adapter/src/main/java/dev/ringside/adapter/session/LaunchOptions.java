@@ -35,6 +35,7 @@ public record LaunchOptions(
         int vcpus,
         String cpu,
         String backend,
+        String engine,
         String append,
         String initrd,
         List<Disk> disks,
@@ -54,6 +55,7 @@ public record LaunchOptions(
     public static final List<String> MODES = List.of("real", "protected", "long");
     public static final List<String> CPU_MODELS = List.of("v1", "v2", "v3");
     public static final List<String> BACKENDS = List.of("core", "kvm", "auto");
+    public static final List<String> ENGINES = List.of("interpret", "translate", "auto");
     public static final List<String> CLOCKS = List.of("virtual", "real");
 
     /// The same with what an `attach` adds.
@@ -72,6 +74,7 @@ public record LaunchOptions(
                 vcpus,
                 cpu,
                 backend,
+                engine,
                 append,
                 initrd,
                 disks,

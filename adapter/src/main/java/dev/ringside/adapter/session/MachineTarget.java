@@ -70,6 +70,7 @@ public final class MachineTarget implements Target {
                         .vcpus(options.vcpus())
                         .cpu(CpuModel.valueOf(constant(options.cpu())))
                         .backend(options.backend())
+                        .engine(options.engine())
                         .append(options.append())
                         .initrd(options.initrd().isEmpty() ? null : path(options.initrd()))
                         .serial(options.serial())

@@ -2,6 +2,7 @@ package dev.ringside.adapter.session;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers that stand for frames and variables until the machine runs again. Not thread-safe.
 ///
@@ -9,6 +10,7 @@ import java.util.Map;
 public final class References {
     private final Map<Integer, Object> objects = new HashMap<>();
     private int next = 1;
+    private @Nullable Frame selected;
 
     /// @return above 0
     public int add(Object object) {
@@ -32,8 +34,19 @@ public final class References {
                         .formatted(Texts.lower(type.getSimpleName()), reference));
     }
 
+    /// The frame that the console looks at; null: the innermost.
+    public @Nullable Frame selected() {
+        return selected;
+    }
+
+    /// Makes the console look at a frame.
+    public void select(@Nullable Frame frame) {
+        selected = frame;
+    }
+
     /// Everything handed out so far is void.
     public void clear() {
         objects.clear();
+        selected = null;
     }
 }

@@ -205,6 +205,7 @@ public final class RunControl {
         List<Integer> ids = breakpoints.ids(engineIds(event));
         VcpuState registers = debugger.state(event.vcpu());
         StopText.Words words = StopText.of(shown(event, ids), registers, symbols);
+        breakpoints.recheck(event.vcpu()).forEach(events::breakpointChanged);
         tell(refined(words, ids), ids);
         breakpoints.hit(ids);
     }

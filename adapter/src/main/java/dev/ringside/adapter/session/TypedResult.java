@@ -25,7 +25,7 @@ final class TypedResult {
         return form == 'a' ? shown : formatted(shown, value, form);
     }
 
-    private TypedValue value(CNode node, CType type) throws SessionException {
+    TypedValue value(CNode node, CType type) throws SessionException {
         if (!(node instanceof CNode.Place place)) {
             return CNode.shown(type, evaluator.value(node));
         }

@@ -119,8 +119,7 @@ record TypedValue(CType type, Location location, long offset, int bitOffset, int
         return extend(low, count, false);
     }
 
-    private static long pieceBits(
-            FrameState frame, Location.Pieces pieces, long from, int count)
+    private static long pieceBits(FrameState frame, Location.Pieces pieces, long from, int count)
             throws UnavailableException {
         long value = 0;
         long start = 0;
@@ -142,13 +141,9 @@ record TypedValue(CType type, Location location, long offset, int bitOffset, int
     ///
     /// @throws SessionException it is nowhere, or cannot be written there
     void write(FrameContext frame, long value) throws SessionException {
-        int bits =
-                bitSize > 0
-                        ? bitSize
-                        : Math.clamp(CType.strip(type).size() * 8, 0, MOST_BITS);
+        int bits = bitSize > 0 ? bitSize : Math.clamp(CType.strip(type).size() * 8, 0, MOST_BITS);
         boolean fits =
-                bits == MOST_BITS
-                        || (bits > 0 && (value >>> bits == 0 || value >> bits - 1 == -1));
+                bits == MOST_BITS || (bits > 0 && (value >>> bits == 0 || value >> bits - 1 == -1));
         if (!fits) {
             throw new SessionException(
                     "%s does not fit %d bits.".formatted(MemoryReference.hex(value), bits));

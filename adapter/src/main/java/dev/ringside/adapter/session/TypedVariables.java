@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Variables of C types as trees: members, elements, what pointers point to. Each level is read when
-/// it is opened.
+/// Variables of C types as trees: members, elements, what pointers point to. Each level is read
+/// when it is opened.
 final class TypedVariables {
     private static final int GROUP = 100;
     private static final long MOST_ELEMENTS = 100_000;
@@ -93,11 +93,10 @@ final class TypedVariables {
     private Variable.@Nullable Children children(
             @Nullable String path, TypedValue value, CType bare) {
         return switch (bare) {
-            case CType.Struct struct -> struct.complete() ? () -> members(path, value, struct) : null;
+            case CType.Struct struct ->
+                    struct.complete() ? () -> members(path, value, struct) : null;
             case CType.Array array ->
-                    array.count() > 0
-                            ? () -> elements(path, value, array, 0, count(array))
-                            : null;
+                    array.count() > 0 ? () -> elements(path, value, array, 0, count(array)) : null;
             case CType.Pointer pointer -> pointee(path, value, pointer);
             default -> null;
         };

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A type of C, as debug information describes it or an expression builds it. What a type refers to
-/// is read when it is asked for, so types may refer to each other. Not for several threads at once.
+/// is read when it is asked for, so types may refer to each other. Thread-safe.
 public sealed interface CType {
     /// How many types one may go through; damaged files go in circles.
     int MAXIMUM_HOPS = 64;

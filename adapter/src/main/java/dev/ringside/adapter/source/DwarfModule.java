@@ -69,11 +69,13 @@ final class DwarfModule {
     }
 
     private <T> Optional<T> answer(Question<T> question) {
-        try {
-            return Optional.ofNullable(question.ask());
-        } catch (SymbolFormatException | IOException e) {
-            file.trouble(e.getMessage());
-            return Optional.empty();
+        synchronized (file) {
+            try {
+                return Optional.ofNullable(question.ask());
+            } catch (SymbolFormatException | IOException e) {
+                file.trouble(e.getMessage());
+                return Optional.empty();
+            }
         }
     }
 
@@ -174,10 +176,17 @@ final class DwarfModule {
         });
     }
 
-    Optional<CType> function(String name) {
+    Optional<Long> function(String name) {
         return answer(() -> {
             Die die = index.named(name, DwarfTag.SUBPROGRAM);
-            return die == null ? null : types.of(die);
+            if (die == null) {
+                return null;
+            }
+            Long low = die.address(DwarfAttribute.LOW_PC);
+            AddressRanges ranges = AddressLists.ranges(die);
+            // The first of several ranges is where it begins; the others are its cold parts.
+            Long entry = low != null || ranges.isEmpty() ? low : (Long) ranges.bounds()[0];
+            return entry == null ? null : entry + bias;
         });
     }
 
@@ -189,13 +198,15 @@ final class DwarfModule {
     }
 
     Optional<UnwindRow> unwindAt(long pc) {
-        for (CallFrames table : frames()) {
-            UnwindRow row = table.at(pc - bias);
-            if (row != null) {
-                return Optional.of(row);
+        return answer(() -> {
+            for (CallFrames table : frames()) {
+                UnwindRow row = table.at(pc - bias);
+                if (row != null) {
+                    return row;
+                }
             }
-        }
-        return Optional.empty();
+            return null;
+        });
     }
 
     private List<CallFrames> frames() {

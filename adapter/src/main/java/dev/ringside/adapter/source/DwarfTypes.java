@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes types from their entries (DWARF 5, chapter 5), each once.
+/// Makes types from their entries (DWARF 5, chapter 5), each once. Conditions ask for types on VCPU
+/// threads, so what reads the file holds its lock.
 final class DwarfTypes {
     private static final int MAXIMUM_MEMBERS = 20_000;
     private static final int MAXIMUM_DIMENSIONS = 32;
@@ -35,25 +36,27 @@ final class DwarfTypes {
         if (die == null) {
             return VOID;
         }
-        CType type = known.get(die.key());
-        if (type == null) {
-            try {
-                type = make(die);
-            } catch (SymbolFormatException | IOException e) {
-                type = new CType.Unknown("<damaged: " + e.getMessage() + ">");
+        synchronized (index.file()) {
+            CType type = known.get(die.key());
+            if (type == null) {
+                try {
+                    type = make(die);
+                } catch (SymbolFormatException | IOException e) {
+                    type = new CType.Unknown("<damaged: " + e.getMessage() + ">");
+                }
+                if (known.size() > MAXIMUM_KEPT) {
+                    known.clear();
+                }
+                known.put(die.key(), type);
             }
-            if (known.size() > MAXIMUM_KEPT) {
-                known.clear();
-            }
-            known.put(die.key(), type);
+            return type;
         }
-        return type;
     }
 
     /// The type an entry refers to, found once.
     private final class Lazy implements CType.Reference {
-        private @Nullable Die holder;
-        private @Nullable CType type;
+        private final Die holder;
+        private volatile @Nullable CType type;
 
         Lazy(Die holder) {
             this.holder = holder;
@@ -62,17 +65,21 @@ final class DwarfTypes {
         @Override
         public CType get() {
             CType found = type;
-            Die from = holder;
-            if (found == null && from != null) {
-                try {
-                    found = of(from.type());
-                } catch (SymbolFormatException | IOException e) {
-                    found = new CType.Unknown("<damaged: " + e.getMessage() + ">");
+            if (found == null) {
+                synchronized (index.file()) {
+                    found = read();
+                    type = found;
                 }
-                type = found;
-                holder = null;
             }
-            return found == null ? VOID : found;
+            return found;
+        }
+
+        private CType read() {
+            try {
+                return of(holder.type());
+            } catch (SymbolFormatException | IOException e) {
+                return new CType.Unknown("<damaged: " + e.getMessage() + ">");
+            }
         }
     }
 
@@ -140,7 +147,7 @@ final class DwarfTypes {
     /// Members, read once.
     private final class LazyMembers implements CType.Members {
         private final Die struct;
-        private @Nullable List<CType.Member> members;
+        private volatile @Nullable List<CType.Member> members;
 
         LazyMembers(Die struct) {
             this.struct = struct;
@@ -151,10 +158,12 @@ final class DwarfTypes {
             List<CType.Member> found = members;
             if (found == null) {
                 found = new ArrayList<>();
-                try {
-                    addMembers(struct, found);
-                } catch (SymbolFormatException | IOException e) {
-                    struct.unit.file.trouble(e.getMessage());
+                synchronized (index.file()) {
+                    try {
+                        addMembers(struct, found);
+                    } catch (SymbolFormatException | IOException e) {
+                        struct.unit.file.trouble(e.getMessage());
+                    }
                 }
                 members = found;
             }

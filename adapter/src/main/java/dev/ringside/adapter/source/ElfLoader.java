@@ -29,6 +29,7 @@ final class ElfLoader {
         }
         ElfLoader loader = new ElfLoader(out, file, elf);
         loader.extents();
+        out.image(new CodeImage(file.path(), loader.bias, elf.loaded()));
         loader.part(() -> new ElfSymbols(elf, out, loader.bias).read());
         loader.part(loader::lines);
         return loader.sectionAddresses();

@@ -11,7 +11,8 @@ record LoadedSymbols(
         SourcePaths paths,
         List<String> notes,
         List<LoadedModule> modules,
-        DebugInformation debug)
+        DebugInformation debug,
+        List<CodeImage> images)
         implements SymbolTable {
 
     @Override
@@ -71,5 +72,16 @@ record LoadedSymbols(
     @Override
     public List<Symbol> symbolsStartingWith(String prefix, int limit) {
         return index.startingWith(prefix, limit);
+    }
+
+    @Override
+    public byte[] code(long address, int length) {
+        for (CodeImage image : images) {
+            byte[] found = image.read(address, length);
+            if (found.length > 0) {
+                return found;
+            }
+        }
+        return new byte[0];
     }
 }

@@ -29,6 +29,7 @@ final class SymbolCollector {
     private final List<LoadedModule> modules = new ArrayList<>();
 
     private final List<DwarfModule> debug = new ArrayList<>();
+    private final List<CodeImage> images = new ArrayList<>();
 
     private int nameLengths;
     private long pathLengths;
@@ -176,7 +177,13 @@ final class SymbolCollector {
                 new SourcePaths(files, files(), sourceMap),
                 List.copyOf(notes),
                 List.copyOf(modules),
-                new LoadedDebugInformation(debug));
+                new LoadedDebugInformation(debug),
+                List.copyOf(images));
+    }
+
+    /// Keeps where a program's code is, for what is asked later.
+    void image(CodeImage image) {
+        images.add(image);
     }
 
     /// Keeps a file's debug information for what is asked later.

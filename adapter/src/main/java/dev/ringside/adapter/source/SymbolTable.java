@@ -37,6 +37,14 @@ public interface SymbolTable {
         return DebugInformation.NONE;
     }
 
+    /// The code that a program's file has at an address.
+    ///
+    /// @param length bytes at most
+    /// @return empty where no file says, or it cannot be read any more
+    default byte[] code(long address, int length) {
+        return new byte[0];
+    }
+
     /// What was read from where, and what was left out and why; one line each.
     List<String> notes();
 

@@ -1,6 +1,7 @@
 package dev.ringside.engine.debug;
 
 import dev.ringside.engine.base.ZxException;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.state.VcpuState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,11 @@ public interface Debugger {
 
     /// Replaces the events that stop the machine.
     void setEventStops(List<EventStop> stops);
+
+    /// Why this machine's backend cannot do something, and what to use instead; empty if it can.
+    default String refusal(DebugFeature feature) {
+        return "";
+    }
 
     /// A parsed expression's value.
     ///

@@ -12,9 +12,23 @@ public final class LogTemplate {
         this.parts = parts;
     }
 
+    /// Reads the expressions between the braces.
+    @FunctionalInterface
+    public interface Reader {
+        /// @throws ExpressionException the text is no expression
+        Expression read(String text) throws ExpressionException;
+    }
+
     /// @throws ExpressionException an expression inside is wrong, or a brace has no partner
     public static LogTemplate parse(String text, SymbolResolver symbols)
             throws ExpressionException {
+        return parseWith(text, inside -> Expression.parse(inside, symbols));
+    }
+
+    /// The same with expressions of another kind.
+    ///
+    /// @throws ExpressionException an expression inside is wrong, or a brace has no partner
+    public static LogTemplate parseWith(String text, Reader reader) throws ExpressionException {
         List<Object> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
@@ -31,7 +45,7 @@ public final class LogTemplate {
                 }
                 parts.add(literal.toString());
                 literal.setLength(0);
-                parts.add(Expression.parse(text.substring(i + 1, end), symbols));
+                parts.add(reader.read(text.substring(i + 1, end)));
                 i = end;
             } else {
                 literal.append(c);

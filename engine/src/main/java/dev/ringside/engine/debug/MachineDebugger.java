@@ -2,6 +2,7 @@ package dev.ringside.engine.debug;
 
 import dev.ringside.engine.disassemble.Disassembler;
 import dev.ringside.engine.hypervisor.BackendVcpu;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.hypervisor.GuestPhysicalAddressSpace;
 import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.memory.PhysicalMemory;
@@ -242,6 +243,11 @@ public final class MachineDebugger implements Debugger, VcpuController {
         eventStops = List.copyOf(stops);
         List<EventStop> wanted = eventStops;
         atBoundary(() -> vcpus.forEach(vcpu -> vcpu.setEventStops(wanted)));
+    }
+
+    @Override
+    public String refusal(DebugFeature feature) {
+        return vcpus.isEmpty() ? "" : vcpus.get(0).debug().refusal(feature);
     }
 
     @Override

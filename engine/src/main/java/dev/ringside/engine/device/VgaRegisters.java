@@ -2,9 +2,9 @@ package dev.ringside.engine.device;
 
 import java.util.Arrays;
 
-/// The register files of a VGA, 0x3B0-0x3DF, as far as text mode needs them (IBM PS/2 hardware
-/// interface technical reference, "Video subsystem"): they read back, the CRTC's start address and
-/// cursor are used, and the retrace bits move with time. Text memory itself is plain memory.
+/// The register files of a VGA, 0x3B0-0x3DF (IBM PS/2 hardware interface technical reference,
+/// "Video subsystem"): they read back, those that say what memory shows are used, and the retrace
+/// bits move with time. Text memory itself is plain memory; the planes are [VgaMemory].
 public final class VgaRegisters implements PortDevice.ByteDevice, Stateful {
     /// The first port.
     public static final int FIRST = 0x3B0;
@@ -32,6 +32,8 @@ public final class VgaRegisters implements PortDevice.ByteDevice, Stateful {
     private int paletteMask = 0xFF;
     private int miscellaneous = 0x67;
     private int feature;
+    private int paletteBits = 0x3F;
+    private Runnable changed = () -> {};
 
     public VgaRegisters(VirtualClock clock) {
         this.clock = clock;
@@ -78,6 +80,42 @@ public final class VgaRegisters implements PortDevice.ByteDevice, Stateful {
         System.arraycopy(new byte[] {0, 0, 0, 0, 0, 0x10, 0x0E, 0, (byte) 0xFF}, 0, graphics, 0, 9);
         miscellaneous = 0x67;
         attributeIndex = 0x20;
+        changed.run();
+    }
+
+    /// Hears of writes that may change what memory shows.
+    void onChange(Runnable listener) {
+        changed = listener;
+    }
+
+    /// Whether palette entries take eight bits a colour; six otherwise.
+    void setWidePalette(boolean wide) {
+        paletteBits = wide ? 0xFF : 0x3F;
+    }
+
+    /// A sequencer register, 0 to 4.
+    public int sequencer(int index) {
+        return sequencer[index] & 0xFF;
+    }
+
+    /// A graphics controller register, 0 to 8.
+    public int graphics(int index) {
+        return graphics[index] & 0xFF;
+    }
+
+    /// An attribute controller register, 0 to 0x14.
+    public int attribute(int index) {
+        return attribute[index] & 0xFF;
+    }
+
+    /// A CRT controller register, 0 to 0x18.
+    public int crtc(int index) {
+        return crtc[index] & 0xFF;
+    }
+
+    /// The byte of palette entry `index` for red (0), green (1) or blue (2), as written.
+    public int palette(int index, int component) {
+        return palette[3 * (index & paletteMask) + component] & 0xFF;
     }
 
     /// CRTC start address in characters.
@@ -156,16 +194,22 @@ public final class VgaRegisters implements PortDevice.ByteDevice, Stateful {
             case 0x3C0 -> writeAttribute(value);
             case 0x3C2 -> miscellaneous = value;
             case 0x3C4 -> sequencerIndex = value & 7;
-            case 0x3C5 -> sequencer[sequencerIndex] = (byte) value;
+            case 0x3C5 -> {
+                sequencer[sequencerIndex] = (byte) value;
+                changed.run();
+            }
             case 0x3C6 -> paletteMask = value;
             case 0x3C7 -> paletteRead = value * 3;
             case 0x3C8 -> paletteWrite = value * 3;
             case 0x3C9 -> {
-                palette[paletteWrite] = (byte) (value & 0x3F);
+                palette[paletteWrite] = (byte) (value & paletteBits);
                 paletteWrite = (paletteWrite + 1) % palette.length;
             }
             case 0x3CE -> graphicsIndex = value & 15;
-            case 0x3CF -> graphics[graphicsIndex] = (byte) value;
+            case 0x3CF -> {
+                graphics[graphicsIndex] = (byte) value;
+                changed.run();
+            }
             case 0x3B4, 0x3D4 -> crtcIndex = value & 0x1F;
             case 0x3B5, 0x3D5 -> writeCrtc(value);
             case 0x3BA, 0x3DA -> feature = value;
@@ -236,5 +280,6 @@ public final class VgaRegisters implements PortDevice.ByteDevice, Stateful {
         paletteMask = in.getByte();
         miscellaneous = in.getByte();
         feature = in.getByte();
+        changed.run();
     }
 }

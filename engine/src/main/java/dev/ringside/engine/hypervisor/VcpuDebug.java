@@ -20,6 +20,11 @@ public interface VcpuDebug {
     /// Tells the backend that guest memory was changed from outside at this guest-physical range.
     void memoryChanged(long guestPhysicalAddress, long length);
 
+    /// Why this backend cannot do something, and what to use instead; empty if it can. Any thread.
+    default String refusal(DebugFeature feature) {
+        return "";
+    }
+
     /// Sets or clears the hook for instruction addresses. Costs nothing where it marks nothing.
     void setCodeHook(@Nullable CodeHook hook);
 

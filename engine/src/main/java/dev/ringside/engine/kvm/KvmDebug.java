@@ -2,6 +2,7 @@ package dev.ringside.engine.kvm;
 
 import dev.ringside.engine.hypervisor.CodeHook;
 import dev.ringside.engine.hypervisor.DataHook;
+import dev.ringside.engine.hypervisor.DebugFeature;
 import dev.ringside.engine.hypervisor.EventHook;
 import dev.ringside.engine.hypervisor.Exit;
 import dev.ringside.engine.hypervisor.FaultRecord;
@@ -59,7 +60,7 @@ final class KvmDebug implements VcpuDebug {
     }
 
     void beginRun() {
-        passing = seen;
+        passing |= seen;
         seen = false;
         if (vcpu.live.state.activity != Activity.SHUTDOWN) {
             faultChain = List.of();
@@ -93,6 +94,7 @@ final class KvmDebug implements VcpuDebug {
         stepsDone = false;
         steps = 0;
         seen = true;
+        passing = false;
         return KvmVcpu.CANCELED;
     }
 
@@ -219,9 +221,24 @@ final class KvmDebug implements VcpuDebug {
     }
 
     @Override
+    public String refusal(DebugFeature feature) {
+        return switch (feature) {
+            case EXCEPTION_STOPS ->
+                    "Exceptions do not leave a KVM guest: set a breakpoint on the handler, or use --backend core.";
+            case EVENT_STOPS -> "KVM does not tell of such events; use --backend core.";
+            case DATA_BREAKPOINTS ->
+                    "KVM machines have no data breakpoints yet; use --backend core.";
+        };
+    }
+
+    @Override
     public void setCodeHook(@Nullable CodeHook hook) {
         codeHook = hook;
         comparators.setHook(hook);
+        if (comparators.tooMany()) {
+            vcpu.tell(
+                    "More than four breakpoints, or one that is no linear address: KVM now runs the guest one instruction at a time, a thousand times slower. Use four linear ones, or --backend core.");
+        }
     }
 
     @Override

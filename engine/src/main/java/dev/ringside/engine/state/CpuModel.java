@@ -44,14 +44,14 @@ public enum CpuModel {
     /// x86-64 as it began: SSE2.
     V1(base()),
 
-    /// To SSE4.2, with AES and PCLMULQDQ.
+    /// To SSE4.2, with AES, PCLMULQDQ and XSAVE.
     V2(
             V1.features
                     | of(SSE3, PCLMULQDQ, SSSE3, CMPXCHG16B, SSE4_1, SSE4_2, MOVBE, POPCNT, AES)
-                    | of(LAHF64)),
+                    | of(XSAVE, LAHF64)),
 
     /// With AVX2, FMA and BMI.
-    V3(V2.features | of(XSAVE, FMA, AVX, F16C, BMI1, AVX2, BMI2, ADX, LZCNT));
+    V3(V2.features | of(FMA, AVX, F16C, BMI1, AVX2, BMI2, ADX, LZCNT));
 
     private static final Feature[] FEATURES = Feature.values();
 

@@ -25,7 +25,41 @@ final class AcpiDsdt {
                 Aml.name("_ADR", Aml.integer(0)),
                 Aml.name("_UID", Aml.integer(0)),
                 Aml.name("_CRS", windows()),
-                Aml.name("_PRT", routes()));
+                Aml.name("_PRT", routes()),
+                isaBridge());
+    }
+
+    /// What firmware and guests look for in these tables rather than at the ports.
+    private static byte[] isaBridge() {
+        return Aml.device(
+                "ISA_",
+                Aml.name("_ADR", Aml.integer(0x10000)),
+                isaDevice("RTC_", "PNP0B00", 8, Aml.ports(0x70, 8)),
+                isaDevice("KBD_", "PNP0303", 1, Aml.ports(0x60, 1), Aml.ports(0x64, 1)),
+                isaDevice("MOU_", "PNP0F13", 12),
+                uart(1, 4, 0x3F8),
+                uart(2, 3, 0x2F8));
+    }
+
+    private static byte[] uart(int number, int irq, int ports) {
+        return device(
+                "COM" + number,
+                "PNP0501",
+                irq,
+                Aml.name("_UID", Aml.integer(number)),
+                Aml.ports(ports, 8));
+    }
+
+    private static byte[] isaDevice(String name, String id, int irq, byte[]... ports) {
+        return device(name, id, irq, new byte[0], Aml.join(ports));
+    }
+
+    private static byte[] device(String name, String id, int irq, byte[] extra, byte[] ports) {
+        return Aml.device(
+                name,
+                Aml.name("_HID", Aml.eisaId(id)),
+                extra,
+                Aml.name("_CRS", Aml.resources(ports, Aml.irq(irq))));
     }
 
     private static byte[] windows() {

@@ -109,6 +109,11 @@ final class Aml {
         return join(bytes(0x47, 1), little(first, 2), little(first, 2), bytes(1, count));
     }
 
+    /// An edge-triggered, active-high interrupt (6.4.2.1).
+    static byte[] irq(int number) {
+        return join(bytes(0x22), little(1L << number, 2));
+    }
+
     /// A word address space descriptor (6.4.3.5.3) of a bridge, fixed at both ends.
     ///
     /// @param type 1 ports, 2 bus numbers

@@ -26,8 +26,20 @@ final class Backends {
         };
     }
 
-    private static X86Backend core(MachineConfig config) {
-        return new X86Backend(Engine.INTERPRET, config.cpu());
+    private static Engine engine(String name) throws ImageException {
+        return switch (name) {
+            case "interpret" -> Engine.INTERPRET;
+            case "translate" -> Engine.TRANSLATE;
+            case "auto" -> Engine.AUTO;
+            default ->
+                    throw new ImageException(
+                            "--engine %s: unknown engine; use interpret, translate or auto."
+                                    .formatted(name));
+        };
+    }
+
+    private static X86Backend core(MachineConfig config) throws ImageException {
+        return new X86Backend(engine(config.engine()), config.cpu());
     }
 
     private static Backend kvm(MachineConfig config, Consumer<String> log) throws ImageException {
@@ -48,7 +60,7 @@ final class Backends {
         }
     }
 
-    private static Backend auto(MachineConfig config, Consumer<String> log) {
+    private static Backend auto(MachineConfig config, Consumer<String> log) throws ImageException {
         try {
             Backend kvm = kvm(config, log);
             log.accept("--backend auto: KVM runs the guest.");

@@ -1,5 +1,6 @@
 package dev.ringside.engine.vmm;
 
+import dev.ringside.engine.device.VgaAdapter;
 import dev.ringside.engine.device.VgaRegisters;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
@@ -7,9 +8,10 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
-/// INT 10h in 80x25 text mode (IBM PS/2 BIOS Interface Technical Reference, "INT 10H Video").
+/// INT 10h: 80x25 text (IBM PS/2 BIOS Interface Technical Reference, "INT 10H Video"), graphics by
+/// [BiosGraphics] and [BiosVbe].
 ///
-/// Graphics modes are noted and otherwise ignored.
+/// Other graphics modes are noted and otherwise ignored.
 final class BiosVideo {
     static final long TEXT = 0xB8000;
     static final int COLUMNS = 80;
@@ -28,6 +30,8 @@ final class BiosVideo {
     private static final int RETURN = 13;
 
     private final VgaRegisters vga;
+    private final BiosGraphics graphics;
+    private final BiosVbe vbe;
     private final IntConsumer text;
     private final Consumer<String> log;
 
@@ -35,8 +39,10 @@ final class BiosVideo {
     private final BitSet noted = new BitSet();
 
     /// @param text hears every character printed by teletype
-    BiosVideo(VgaRegisters vga, IntConsumer text, Consumer<String> log) {
-        this.vga = vga;
+    BiosVideo(VgaAdapter adapter, IntConsumer text, Consumer<String> log) {
+        this.vga = adapter.registers();
+        this.graphics = new BiosGraphics(adapter);
+        this.vbe = new BiosVbe(adapter);
         this.text = text;
         this.log = log;
     }
@@ -64,6 +70,16 @@ final class BiosVideo {
             case 0x08 -> call.setAx(call.memory().read16(cell(call.memory(), call.bh())));
             case 0x09 -> fill(call, true);
             case 0x0A -> fill(call, false);
+            case 0x0C -> {
+                if (graphicsMode(call.memory())) {
+                    graphics.writePixel(call, mode(call.memory()));
+                }
+            }
+            case 0x0D -> {
+                if (graphicsMode(call.memory())) {
+                    graphics.readPixel(call, mode(call.memory()));
+                }
+            }
             case 0x0E -> {
                 GuestMemory memory = call.memory();
                 teletype(memory, memory.read8(BiosData.PAGE), call.al(), -1);
@@ -73,9 +89,24 @@ final class BiosVideo {
                 call.setAh(call.memory().read16(BiosData.COLUMNS));
                 call.setBx(call.memory().read8(BiosData.PAGE) << 8 | call.bl());
             }
+            case 0x10 -> graphics.palette(call);
             case 0x13 -> writeString(call);
+            case 0x4F -> {
+                int older = vbe.serve(call);
+                if (older >= 0) {
+                    setMode(call.memory(), older);
+                }
+            }
             default -> inquire(call);
         }
+    }
+
+    private static int mode(GuestMemory memory) {
+        return memory.read8(BiosData.VIDEO_MODE);
+    }
+
+    private static boolean graphicsMode(GuestMemory memory) {
+        return BiosGraphics.has(mode(memory));
     }
 
     /// Lines below 8 are meant for characters that are 8 lines high. Bit 5 hides the cursor.
@@ -104,13 +135,20 @@ final class BiosVideo {
     /// Sets the mode in AL; bit 7 keeps the screen.
     void setMode(GuestMemory memory, int value) {
         int mode = value & 0x7F;
-        if (mode > TEXT_MODE && mode != 7 && !noted.get(mode)) {
+        boolean drawn = BiosGraphics.has(mode);
+        if (mode > TEXT_MODE && mode != 7 && !drawn && !noted.get(mode)) {
             noted.set(mode);
             log.accept(
-                    "INT 10h sets video mode 0x%02x; this machine shows text modes only"
+                    "INT 10h sets video mode 0x%02x; this machine shows text, 12h, 13h and VBE modes only"
                             .formatted(mode));
         }
+        vbe.left();
         vga.setTextMode();
+        if (drawn) {
+            graphics.set(memory, mode, (value & 0x80) != 0);
+        } else {
+            VgaPalette.load(vga, false);
+        }
         memory.write8(BiosData.VIDEO_MODE, mode);
         memory.write16(BiosData.COLUMNS, COLUMNS);
         memory.write16(BiosData.PAGE_SIZE, PAGE_BYTES);
@@ -123,7 +161,7 @@ final class BiosVideo {
         memory.write8(BiosData.VIDEO_CONTROL, 0x60 | value & 0x80);
         memory.clear(BiosData.CURSOR, 2L * PAGES);
         vga.setCursor(0);
-        if ((value & 0x80) == 0) {
+        if ((value & 0x80) == 0 && !drawn) {
             for (int i = 0; i < PAGES * PAGE_BYTES; i += 2) {
                 memory.write16(TEXT + i, NORMAL << 8 | ' ');
             }

@@ -4,6 +4,7 @@ import dev.ringside.engine.debug.EndReason;
 import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.StateWriter;
+import dev.ringside.engine.device.VgaAdapter;
 import dev.ringside.engine.hypervisor.Backend;
 import dev.ringside.engine.hypervisor.BackendVcpu;
 import dev.ringside.engine.hypervisor.Profile;
@@ -159,7 +160,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     }
 
     private BiosServices bios() {
-        BiosVideo video = new BiosVideo(platform.vga, c -> console.text((byte) c), console::log);
+        BiosVideo video =
+                new BiosVideo(platform.display, c -> console.text((byte) c), console::log);
         DiskImage disc = drives.disc();
         BiosCd cd =
                 disc == null
@@ -193,7 +195,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
             platform.initializeForBios();
             tables.write(memory);
             BiosData.write(memory, floppies().size(), hardDisks().size(), platform.secondOfDay());
-            new BiosVideo(platform.vga, c -> {}, line -> {}).setMode(memory, 3);
+            new BiosVideo(platform.display, c -> {}, line -> {}).setMode(memory, 3);
         }
         loader.load(memory, state);
     }
@@ -298,8 +300,8 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     }
 
     @Override
-    public void frameBuffer(long address) {
-        pcMemory.setFrameBuffer(address);
+    public VgaAdapter.FrameBuffer frameBuffer() {
+        return pcMemory;
     }
 
     @Override
@@ -366,6 +368,11 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     @Override
     public void log(String line) {
         console.log(line);
+    }
+
+    /// What a graphics mode shows; null while text is shown.
+    @Nullable Picture picture() {
+        return new PictureReader(platform.display, pcMemory::readFrameBuffer).read();
     }
 
     /// Reads the text screen.

@@ -23,6 +23,7 @@ final class Drives implements AutoCloseable {
     private final List<DiskImage> virtio = new ArrayList<>();
     private final IdeController.Bay[] bays = new IdeController.Bay[BAYS];
     private @Nullable DiskImage disc;
+    private byte @Nullable [] videoRom;
 
     /// @param boot the image the machine boots from, or null; the caller closes it
     /// @throws ImageException a file cannot be opened, or there is no bay for it
@@ -34,6 +35,10 @@ final class Drives implements AutoCloseable {
                 plugBoot(boot);
             }
             for (MachineConfig.DiskSpec spec : specs) {
+                if (spec.attachment() == MachineConfig.DiskSpec.Attachment.VGAROM) {
+                    videoRom = ImageBytes.read(spec.path(), "video BIOS").array();
+                    continue;
+                }
                 DiskImage image = DiskImage.open(spec.path(), spec.writable());
                 opened.add(image);
                 all.add(image);
@@ -67,6 +72,7 @@ final class Drives implements AutoCloseable {
             }
             case IDE -> plugDisk(image, name);
             case CD -> plugCd(image, name);
+            case VGAROM -> throw new IllegalStateException("a ROM is no drive");
             case VIRTIO -> {
                 if (virtio.size() == MOST_VIRTIO) {
                     throw new ImageException(
@@ -119,6 +125,11 @@ final class Drives implements AutoCloseable {
     /// The first CD-ROM, or null.
     @Nullable DiskImage disc() {
         return disc;
+    }
+
+    /// The display adapter's expansion ROM, or null.
+    byte @Nullable [] videoRom() {
+        return videoRom;
     }
 
     /// What is in the IDE bays.

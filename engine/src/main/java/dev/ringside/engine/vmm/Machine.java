@@ -45,6 +45,7 @@ public final class Machine implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean unattended;
     private @Nullable VgaText lastScreen;
+    private @Nullable Picture lastPicture;
     private boolean started;
     private boolean closed;
 
@@ -122,7 +123,7 @@ public final class Machine implements AutoCloseable {
     /// Runs as [#run] does.
     ///
     /// @return [#stateHash] of the end
-    String runAndHash() {
+    public String runAndHash() {
         try {
             runToEnd();
             stopThread();
@@ -167,6 +168,26 @@ public final class Machine implements AutoCloseable {
         return keyboard;
     }
 
+    /// The mouse from outside.
+    public Mouse mouse() {
+        return new Mouse() {
+            @Override
+            public void move(int right, int down) {
+                input(() -> board.platform.keyboard.moveMouse(right, -down, 0));
+            }
+
+            @Override
+            public void turn(int clicks) {
+                input(() -> board.platform.keyboard.moveMouse(0, 0, clicks));
+            }
+
+            @Override
+            public void buttons(int mask) {
+                input(() -> board.platform.keyboard.setMouseButtons(mask));
+            }
+        };
+    }
+
     /// Bytes that arrive on a serial port: COM1 is 0, COM2 is 1.
     public void serialInput(int port, byte[] bytes) {
         byte[] copy = bytes.clone();
@@ -194,6 +215,12 @@ public final class Machine implements AutoCloseable {
     /// The VCPU whose turn it is, null before all are made.
     private @Nullable BackendVcpu running() {
         return made.getCount() == 0 ? turns.vcpu(turns.holder()) : null;
+    }
+
+    /// What a graphics mode shows now, or showed when the machine was closed; null while the screen
+    /// shows text.
+    public synchronized @Nullable Picture picture() {
+        return lastScreen == null ? board.picture() : lastPicture;
     }
 
     /// What the text screen shows now, or showed when the machine was closed.
@@ -230,6 +257,7 @@ public final class Machine implements AutoCloseable {
         }
         stopThread();
         synchronized (this) {
+            lastPicture = board.picture();
             lastScreen = board.screen();
             board.close();
         }

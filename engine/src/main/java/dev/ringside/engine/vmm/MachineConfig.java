@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param vcpus 1 to 8
 /// @param cpu which instructions the processors have
 /// @param backend `core`, `kvm` or `auto`
+/// @param engine tiers of the core: `interpret`, `translate` or `auto`
 /// @param append command line for kernels that take one
 /// @param serial where COM1 goes: `stdio` (the console), `off` or a file
 /// @param debugcon a file for the debug console, or null: the console
@@ -40,6 +41,7 @@ public record MachineConfig(
         int vcpus,
         CpuModel cpu,
         String backend,
+        String engine,
         String append,
         @Nullable Path initrd,
         List<DiskSpec> disks,
@@ -55,7 +57,8 @@ public record MachineConfig(
     /// @param writable whether writes reach the file
     /// @param attachment what it hangs on
     public record DiskSpec(Path path, boolean writable, Attachment attachment) {
-        private static final Pattern OPTIONS = Pattern.compile("(,rw|,if=(ide|cd|virtio))*$");
+        private static final Pattern OPTIONS =
+                Pattern.compile("(,rw|,if=(ide|cd|virtio|vgarom))*$");
 
         /// How the guest finds a disk.
         public enum Attachment {
@@ -63,7 +66,10 @@ public record MachineConfig(
             AUTO,
             IDE,
             CD,
-            VIRTIO
+            VIRTIO,
+
+            /// No disk: the video BIOS that firmware finds on the display adapter.
+            VGAROM
         }
 
         /// A disk whose contents say what it hangs on.
@@ -71,7 +77,7 @@ public record MachineConfig(
             this(path, writable, Attachment.AUTO);
         }
 
-        /// Reads `FILE[,rw][,if=ide|cd|virtio]`.
+        /// Reads `FILE[,rw][,if=ide|cd|virtio|vgarom]`.
         public static DiskSpec parse(String text) {
             int at = optionsAt(text);
             boolean writable = false;
@@ -110,6 +116,7 @@ public record MachineConfig(
         private int vcpus = 1;
         private CpuModel cpu = CpuModel.V2;
         private String backend = "core";
+        private String engine = "interpret";
         private String append = "";
         private @Nullable Path initrd;
         private final List<DiskSpec> disks = new ArrayList<>();
@@ -178,6 +185,11 @@ public record MachineConfig(
             return this;
         }
 
+        public Builder engine(String value) {
+            engine = value;
+            return this;
+        }
+
         public Builder append(String value) {
             append = value;
             return this;
@@ -236,6 +248,7 @@ public record MachineConfig(
                     vcpus,
                     cpu,
                     backend,
+                    engine,
                     append,
                     initrd,
                     List.copyOf(disks),

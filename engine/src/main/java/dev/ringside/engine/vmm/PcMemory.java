@@ -2,6 +2,7 @@ package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.device.I440fx;
+import dev.ringside.engine.device.VgaAdapter;
 import dev.ringside.engine.memory.PhysicalMemory;
 import dev.ringside.engine.memory.VmOptions;
 import dev.ringside.engine.syscall.GuestHandles;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Differs: a closed A20 gate masks bit 20 of every address; here only the second MiB shows the
 /// first, which is what real-mode code can reach.
-final class PcMemory {
+final class PcMemory implements VgaAdapter.FrameBuffer {
     /// Video memory of the linear frame buffer.
     static final long FRAME_BUFFER_SIZE = 16 * RamLayout.MIB;
 
@@ -31,6 +32,11 @@ final class PcMemory {
     private static final long SHADOW = 0xC0000;
 
     private static final long SEGMENT = 0x4000;
+
+    /// The graphics window at A0000, and the text memory behind it.
+    private static final long WINDOW = 0x10000;
+
+    private static final long TEXT = 0xB0000;
 
     /// The ROM's last bytes also lie below 1 MiB.
     private static final long LOW_ROM = 0x20000;
@@ -49,6 +55,9 @@ final class PcMemory {
     private boolean smramOpen;
     private boolean a20 = true;
     private long frameBufferAt = -1;
+
+    /// What A0000 shows of the frame buffer; -1: the VGA's planes, which are no memory.
+    private long window = -1;
 
     /// Maps everything: ROM below 1 MiB, A20 open.
     ///
@@ -119,7 +128,27 @@ final class PcMemory {
         if (smramOpen) {
             map(ALL, at + RamLayout.VGA, ram, RamLayout.VGA, RamLayout.VGA_SIZE);
         } else {
-            map(ALL, at + RamLayout.VGA, vga, 0, RamLayout.VGA_SIZE);
+            if (window >= 0) {
+                map(ALL, at + RamLayout.VGA, frameBuffer, window, WINDOW);
+            }
+            map(ALL, at + TEXT, vga, TEXT - RamLayout.VGA, RamLayout.VGA_SIZE - WINDOW);
+        }
+    }
+
+    private void remapVideo() {
+        for (long at = 0; at <= (a20 ? 0 : RamLayout.MIB); at += RamLayout.MIB) {
+            unmap(at + RamLayout.VGA, RamLayout.VGA_SIZE);
+            mapVideo(at);
+        }
+    }
+
+    @Override
+    public void window(long offset) {
+        if (window != offset) {
+            window = offset;
+            if (!smramOpen) {
+                remapVideo();
+            }
         }
     }
 
@@ -185,10 +214,7 @@ final class PcMemory {
             return false;
         }
         smramOpen = open;
-        for (long at = 0; at <= (a20 ? 0 : RamLayout.MIB); at += RamLayout.MIB) {
-            unmap(at + RamLayout.VGA, RamLayout.VGA_SIZE);
-            mapVideo(at);
-        }
+        remapVideo();
         return true;
     }
 
@@ -201,9 +227,9 @@ final class PcMemory {
         }
     }
 
-    /// Shows the frame buffer at `address`, -1 for nowhere. Where memory lies already it stays
-    /// hidden.
-    void setFrameBuffer(long address) {
+    /// Where memory lies already the frame buffer stays hidden.
+    @Override
+    public void moved(long address) {
         if (frameBufferAt >= 0) {
             unmap(frameBufferAt, FRAME_BUFFER_SIZE);
             frameBufferAt = -1;
@@ -216,6 +242,24 @@ final class PcMemory {
                 // Memory decodes first.
             }
         }
+    }
+
+    @Override
+    public void clear() {
+        byte[] zero = new byte[(int) PhysicalMemory.PAGE_SIZE];
+        // Pages that are zero are left alone: the host gives memory to those that were written.
+        forEachPage(
+                frameBuffer,
+                FRAME_BUFFER_SIZE,
+                0,
+                (at, page) -> syscalls.vmo().write(frameBuffer, MemorySegment.ofArray(zero), at));
+    }
+
+    /// Copies bytes out of the frame buffer; what lies behind its end is 0.
+    void readFrameBuffer(long offset, byte[] into) {
+        int length = Math.clamp(FRAME_BUFFER_SIZE - offset, 0, into.length);
+        MemorySegment target = MemorySegment.ofArray(into).asSlice(0, length);
+        syscalls.vmo().read(frameBuffer, target, offset);
     }
 
     /// Feeds all RAM and video memory to `sink`, page by page, pages of zeroes left out.

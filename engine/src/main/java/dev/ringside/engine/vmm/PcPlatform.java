@@ -3,6 +3,7 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.AddressLine20;
 import dev.ringside.engine.device.DebugConsole;
 import dev.ringside.engine.device.DebugExit;
+import dev.ringside.engine.device.Dma8237;
 import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.FwCfg;
@@ -27,6 +28,7 @@ import dev.ringside.engine.device.StateWriter;
 import dev.ringside.engine.device.Stateful;
 import dev.ringside.engine.device.SystemControlPort;
 import dev.ringside.engine.device.Uart16550;
+import dev.ringside.engine.device.VgaAdapter;
 import dev.ringside.engine.device.VgaRegisters;
 import dev.ringside.engine.device.VirtualClock;
 import dev.ringside.engine.hypervisor.InterruptMessages;
@@ -46,6 +48,7 @@ final class PcPlatform {
     final PicPair pics;
     final AddressLine20 a20;
     final I8042 keyboard;
+    final VgaAdapter display;
     final VgaRegisters vga;
     final Uart16550 com1;
     final Uart16550 com2;
@@ -59,6 +62,7 @@ final class PcPlatform {
     final IoApic ioApic;
     private final Hpet hpet;
     private final Imcr imcr = new Imcr();
+    private final Dma8237 dma = new Dma8237();
     private final IrqLine[] isaToPic = new IrqLine[16];
     private final IsaInterrupts interrupts;
     private final PowerControl power;
@@ -71,8 +75,8 @@ final class PcPlatform {
 
         void a20Changed(boolean enabled);
 
-        /// The frame buffer lies at `address` now; -1: nowhere.
-        void frameBuffer(long address);
+        /// The memory of linear video modes.
+        VgaAdapter.FrameBuffer frameBuffer();
 
         /// What bus masters read and write.
         DmaMemory dma();
@@ -118,8 +122,17 @@ final class PcPlatform {
                 new I8042(clock, events, interrupts.line(1), interrupts.line(12), a20, host::reset);
         com1 = new Uart16550("com1", interrupts.line(4), value -> host.serial(0, value));
         com2 = new Uart16550("com2", interrupts.line(3), value -> host.serial(1, value));
-        vga = new VgaRegisters(clock);
-        pci = new PciDevices(host, new PcBuses(bus, memoryBus), clock, events, interrupts, drives);
+        display = new VgaAdapter(clock, host.frameBuffer(), PcMemory.FRAME_BUFFER_SIZE);
+        vga = display.registers();
+        pci =
+                new PciDevices(
+                        host,
+                        new PcBuses(bus, memoryBus),
+                        clock,
+                        events,
+                        interrupts,
+                        drives,
+                        display);
         power = new PowerControl(host::powerOff);
         firmware = new FwCfg(host.dma());
         describeMemory(layout);
@@ -144,12 +157,15 @@ final class PcPlatform {
                 com1,
                 com2,
                 vga,
+                display.planes(),
+                display.display(),
                 post,
                 interrupts,
                 firmware,
                 ioApic,
                 hpet,
                 imcr,
+                dma,
                 power);
     }
 
@@ -183,10 +199,11 @@ final class PcPlatform {
         bus.claim("debug console", 0xE9, 0xE9, new DebugConsole(host::debugcon));
         bus.claim("debug exit", 0xF4, 0xF7, new DebugExit(host::debugExit));
         bus.claim("COM2", 0x2F8, 0x2FF, com2);
-        bus.claim("VGA", VgaRegisters.FIRST, VgaRegisters.LAST, vga);
+        display.attach(bus, memoryBus);
         bus.claim("COM1", 0x3F8, 0x3FF, com1);
         bus.claim("debug console", 0x402, 0x402, new DebugConsole(host::debugcon));
         firmware.attach(bus);
+        dma.attach(bus);
         bus.claim("IMCR", 0x22, 0x23, imcr);
         memoryBus.claim("IO APIC", IoApic.ADDRESS, IoApic.ADDRESS + IoApic.SIZE - 1, ioApic);
         memoryBus.claim("HPET", Hpet.ADDRESS, Hpet.ADDRESS + Hpet.SIZE - 1, hpet);

@@ -10,6 +10,7 @@ import dev.ringside.engine.device.PciFunction;
 import dev.ringside.engine.device.Piix3;
 import dev.ringside.engine.device.Piix4Power;
 import dev.ringside.engine.device.Stateful;
+import dev.ringside.engine.device.VgaAdapter;
 import dev.ringside.engine.device.VirtioBlock;
 import dev.ringside.engine.device.VirtualClock;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ final class PciDevices {
             VirtualClock clock,
             EventQueue events,
             IsaInterrupts interrupts,
-            Drives drives) {
+            Drives drives,
+            VgaAdapter display) {
         bus = new PciBus(buses.ports(), buses.memory());
         config = new PciConfig(bus, host::reset);
         isaBridge = new Piix3(interrupts);
@@ -56,11 +58,11 @@ final class PciDevices {
         ide.attach(buses.ports());
         parts.add(ide);
         add(ISA_BRIDGE, 1, ide.function());
-        PciFunction vga =
-                new PciFunction("vga", 0x1234, 0x1111, 0x03000002)
-                        .subsystem(0x1AF4, 0x1100)
-                        .ramBar(0, "frame buffer", PcMemory.FRAME_BUFFER_SIZE, host::frameBuffer);
-        add(VGA, 0, vga);
+        byte[] rom = drives.videoRom();
+        if (rom != null) {
+            display.setRom(rom);
+        }
+        add(VGA, 0, display.function());
         for (int i = 0; i < drives.virtio().size(); i++) {
             VirtioBlock block = new VirtioBlock(drives.virtio().get(i), host.dma(), i);
             parts.add(block);

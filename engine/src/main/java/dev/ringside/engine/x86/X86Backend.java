@@ -9,18 +9,20 @@ import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.VcpuState;
 import dev.ringside.engine.x86.apic.ApicBus;
 import dev.ringside.engine.x86.tlb.CodePages;
+import dev.ringside.engine.x86.translate.RegionBuilder;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The own x86-64 core as a backend. Thread-safe.
 public final class X86Backend implements Backend {
     private final Map<PhysicalMemory, CodePages> codePages =
             Collections.synchronizedMap(new WeakHashMap<>());
 
+    private final @Nullable RegionBuilder builder;
     private final Map<GuestPhysicalAddressSpace, ApicBus> buses =
             Collections.synchronizedMap(new WeakHashMap<>());
-    private final Engine engine;
 
     private final CpuModel model;
 
@@ -32,7 +34,12 @@ public final class X86Backend implements Backend {
     /// @param engine whether hot code is translated
     /// @param model which instructions the processor has
     public X86Backend(Engine engine, CpuModel model) {
-        this.engine = engine;
+        this(engine.builder(), model);
+    }
+
+    /// @param builder how regions are made; null: not at all
+    public X86Backend(@Nullable RegionBuilder builder, CpuModel model) {
+        this.builder = builder;
         this.model = model;
     }
 
@@ -45,7 +52,7 @@ public final class X86Backend implements Backend {
     public BackendVcpu createVcpu(Vm vm, int id, VcpuState initial) {
         long capacity = vm.memory().segment().byteSize();
         CodePages code = codePages.computeIfAbsent(vm.memory(), memory -> new CodePages(capacity));
-        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm), engine.builder(), model);
+        return new X86Vcpu(vm, id, initial, code, interruptMessages(vm), builder, model);
     }
 
     @Override

@@ -45,8 +45,13 @@ final class DebuggedMachine implements AutoCloseable {
         await();
     }
 
-    /// A boot sector at 0x7C00 that begins with `code`.
+    /// A boot sector on the core.
     static DebuggedMachine bootSector(int... code) {
+        return bootSector("core", code);
+    }
+
+    /// A boot sector at 0x7C00 that begins with `code`.
+    static DebuggedMachine bootSector(String backend, int... code) {
         byte[] sector = new byte[512];
         for (int i = 0; i < code.length; i++) {
             sector[i] = (byte) code[i];
@@ -54,10 +59,7 @@ final class DebuggedMachine implements AutoCloseable {
         sector[510] = 0x55;
         sector[511] = (byte) 0xAA;
         return new DebuggedMachine(
-                MachineConfig.builder()
-                        .image("test.img", sector)
-                        .backend(System.getProperty("backend", "core"))
-                        .build());
+                MachineConfig.builder().image("test.img", sector).backend(backend).build());
     }
 
     StopEvent resume(Resume how) {

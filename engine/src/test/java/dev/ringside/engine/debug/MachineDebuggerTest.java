@@ -27,6 +27,14 @@ class MachineDebuggerTest {
         0xBC, 0x00, 0x70, 0xE8, 4, 0, 0x90, 0xFA, 0xF4, 0x90, 0x43, 0xE8, 1, 0, 0xC3, 0x42, 0xC3
     };
 
+    String backend() {
+        return "core";
+    }
+
+    private DebuggedMachine bootSector(int... code) {
+        return DebuggedMachine.bootSector(backend(), code);
+    }
+
     private static Breakpoint when(int id, long address, String condition) {
         try {
             return new Breakpoint(
@@ -43,7 +51,7 @@ class MachineDebuggerTest {
 
     @Test
     void machineStandsAtTheFirstInstructionOfTheBootSector() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             assertEquals(0x7C00, m.state().linearRip());
             StopEvent stop = m.debugger.lastStop();
             assertInstanceOf(StopReason.Entry.class, stop == null ? null : stop.reason());
@@ -52,7 +60,7 @@ class MachineDebuggerTest {
 
     @Test
     void oneStepRetiresOneInstruction() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             long before = m.state().instructionCount;
             assertInstanceOf(StopReason.Step.class, m.stepInto().reason());
             assertEquals(0x7C03, m.rip());
@@ -72,7 +80,7 @@ class MachineDebuggerTest {
     @ParameterizedTest
     @MethodSource("placesOfTheLoopsHead")
     void breakpointHitsEachPassAndMovesOn(Place place) {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             byte[] before = new byte[10];
             m.debugger.read(AddressKind.LINEAR, 0, 0x7C00, before, 0, 10);
             m.debugger.setBreakpoints(List.of(Breakpoint.at(7, place)));
@@ -92,7 +100,7 @@ class MachineDebuggerTest {
         int[] code = {
             0xE6, 0x80, 0x40, 0xE6, 0x80, 0x40, 0xEB, 0xF8
         }; // a: out; inc; out; inc; jmp a
-        try (DebuggedMachine m = DebuggedMachine.bootSector(code)) {
+        try (DebuggedMachine m = bootSector(code)) {
             m.debugger.setBreakpoints(List.of(Breakpoint.at(1, new Place.Linear(0x7C05))));
             for (int pass = 0; pass < 3; pass++) {
                 assertEquals(new StopReason.Hit(List.of(1)), m.go().reason());
@@ -107,7 +115,7 @@ class MachineDebuggerTest {
 
     @Test
     void otherPlacesDoNotStop() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             m.debugger.setBreakpoints(
                     List.of(
                             Breakpoint.at(1, new Place.CsIp(0x7C0, 0x7C03)),
@@ -119,7 +127,7 @@ class MachineDebuggerTest {
 
     @Test
     void conditionStopsOnlyWhereItHolds() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             m.debugger.setBreakpoints(List.of(when(1, 0x7C03, "cx == 2")));
             m.go();
             assertEquals(2, m.state().gpr[VcpuState.RCX] & 0xFFFF);
@@ -128,7 +136,7 @@ class MachineDebuggerTest {
 
     @Test
     void hitCountSkipsPasses() throws ExpressionException {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             m.debugger.setBreakpoints(
                     List.of(
                             new Breakpoint(
@@ -145,7 +153,7 @@ class MachineDebuggerTest {
 
     @Test
     void logpointLogsEachPassAndNeverStops() throws ExpressionException {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             Breakpoint logpoint =
                     new Breakpoint(
                             1,
@@ -163,7 +171,7 @@ class MachineDebuggerTest {
 
     @Test
     void stepOverPassesACallAndStepIntoEntersIt() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(CALLS)) {
+        try (DebuggedMachine m = bootSector(CALLS)) {
             m.stepInto();
             m.stepInto();
             assertEquals(0x7C0A, m.rip());
@@ -176,7 +184,7 @@ class MachineDebuggerTest {
 
     @Test
     void stepOutReturnsToTheCallerFromAnyDepth() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(CALLS)) {
+        try (DebuggedMachine m = bootSector(CALLS)) {
             m.debugger.setBreakpoints(List.of(Breakpoint.at(1, new Place.Linear(0x7C0F))));
             m.go();
             m.resume(new Resume.StepOut(0));
@@ -188,7 +196,7 @@ class MachineDebuggerTest {
 
     @Test
     void breakpointInsideAStepOverStops() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(CALLS)) {
+        try (DebuggedMachine m = bootSector(CALLS)) {
             m.stepInto();
             m.debugger.setBreakpoints(List.of(Breakpoint.at(9, new Place.Linear(0x7C0F))));
             assertEquals(new StopReason.Hit(List.of(9)), m.stepOver().reason());
@@ -198,8 +206,7 @@ class MachineDebuggerTest {
     @Test
     void stepOverRunsAWholeStringInstructionAndStepIntoOneIteration() {
         // mov cx,8; mov di,0x8000; rep stosb; hlt
-        try (DebuggedMachine m =
-                DebuggedMachine.bootSector(0xB9, 8, 0, 0xBF, 0, 0x80, 0xF3, 0xAA, 0xF4)) {
+        try (DebuggedMachine m = bootSector(0xB9, 8, 0, 0xBF, 0, 0x80, 0xF3, 0xAA, 0xF4)) {
             m.stepInto();
             m.stepInto();
             m.stepInto();
@@ -213,7 +220,7 @@ class MachineDebuggerTest {
     @Test
     void stepOverPassesABiosCall() {
         // mov ax,0x0e41; int 0x10; hlt
-        try (DebuggedMachine m = DebuggedMachine.bootSector(0xB8, 0x41, 0x0E, 0xCD, 0x10, 0xF4)) {
+        try (DebuggedMachine m = bootSector(0xB8, 0x41, 0x0E, 0xCD, 0x10, 0xF4)) {
             m.stepInto();
             m.stepOver();
             assertEquals(0x7C05, m.rip());
@@ -223,7 +230,7 @@ class MachineDebuggerTest {
 
     @Test
     void lineStepEndsWhenThePcLeavesTheLine() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             m.stepInto();
             m.resume(new Resume.StepInto(0, new Resume.LinearRange(0x7C03, 0x7C06)));
             assertEquals(0x7C07, m.rip());
@@ -232,7 +239,7 @@ class MachineDebuggerTest {
 
     @Test
     void runToStopsAtTheAddress() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             assertInstanceOf(StopReason.Step.class, m.resume(new Resume.RunTo(0x7C07)).reason());
             assertEquals(0x7C07, m.rip());
         }
@@ -241,7 +248,7 @@ class MachineDebuggerTest {
     @Test
     void pauseStopsAnEndlessLoop() {
         // jmp $
-        try (DebuggedMachine m = DebuggedMachine.bootSector(0xEB, 0xFE)) {
+        try (DebuggedMachine m = bootSector(0xEB, 0xFE)) {
             m.debugger.resume(new Resume.Continue());
             assertThrows(NotStoppedException.class, () -> m.debugger.state(0));
             m.debugger.pause();
@@ -253,7 +260,7 @@ class MachineDebuggerTest {
     @Test
     void breakpointSetWhileRunningStops() {
         // inc ax; jmp back
-        try (DebuggedMachine m = DebuggedMachine.bootSector(0x40, 0xEB, 0xFD)) {
+        try (DebuggedMachine m = bootSector(0x40, 0xEB, 0xFD)) {
             m.debugger.resume(new Resume.Continue());
             m.debugger.setBreakpoints(List.of(Breakpoint.at(4, new Place.Linear(0x7C01))));
             assertEquals(new StopReason.Hit(List.of(4)), m.await().reason());
@@ -263,7 +270,7 @@ class MachineDebuggerTest {
     @Test
     void writtenRegistersAndMemoryAreWhatTheGuestSeesNext() {
         // nop; mov bl,[0x8000]; hlt
-        try (DebuggedMachine m = DebuggedMachine.bootSector(0x90, 0x8A, 0x1E, 0, 0x80, 0xF4)) {
+        try (DebuggedMachine m = bootSector(0x90, 0x8A, 0x1E, 0, 0x80, 0xF4)) {
             m.stepInto();
             VcpuState state = m.state();
             state.segment[3].base = 0x100;
@@ -276,7 +283,7 @@ class MachineDebuggerTest {
 
     @Test
     void codeWrittenByTheDebuggerRuns() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             m.stepInto();
             m.stepInto();
             VcpuState state = m.state();
@@ -292,7 +299,7 @@ class MachineDebuggerTest {
     @Test
     void watchedExceptionStopsBeforeItsHandler() {
         // xor cx,cx; div cx
-        try (DebuggedMachine m = DebuggedMachine.bootSector(0x31, 0xC9, 0xF7, 0xF1, 0xF4)) {
+        try (DebuggedMachine m = bootSector(0x31, 0xC9, 0xF7, 0xF1, 0xF4)) {
             m.debugger.setExceptionStops(List.of(new ExceptionStop(Vector.DE, null)));
             StopReason.Fault fault = assertInstanceOf(StopReason.Fault.class, m.go().reason());
             assertEquals(Vector.DE, fault.fault().vector());
@@ -305,7 +312,7 @@ class MachineDebuggerTest {
 
     @Test
     void haltWithInterruptsOffIsToldAndTheMachineStaysThere() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(0xFA, 0xF4)) {
+        try (DebuggedMachine m = bootSector(0xFA, 0xF4)) {
             assertInstanceOf(StopReason.HaltedForever.class, m.go().reason());
             assertEquals(0x7C02, m.rip());
         }
@@ -316,7 +323,7 @@ class MachineDebuggerTest {
         // lidt [0x7c10] (zero limit); cli; ud2
         int[] code = new int[0x16];
         System.arraycopy(new int[] {0xFA, 0x0F, 0x01, 0x1E, 0x10, 0x7C, 0x0F, 0x0B}, 0, code, 0, 8);
-        try (DebuggedMachine m = DebuggedMachine.bootSector(code)) {
+        try (DebuggedMachine m = bootSector(code)) {
             StopReason.TripleFault stop =
                     assertInstanceOf(StopReason.TripleFault.class, m.go().reason());
             assertEquals(Vector.UD, stop.chain().getFirst().vector());
@@ -329,7 +336,7 @@ class MachineDebuggerTest {
     void interruptThatComesDuringAStepRunsThroughItsHandler() {
         // sti; then 200,000 nops' worth of: inc ax; jmp back. The PIT ticks every 55 ms of guest
         // time.
-        try (DebuggedMachine m = DebuggedMachine.bootSector(0xFB, 0x40, 0xEB, 0xFD)) {
+        try (DebuggedMachine m = bootSector(0xFB, 0x40, 0xEB, 0xFD)) {
             m.stepInto();
             m.resume(new Resume.StepInto(0, new Resume.LinearRange(0, 0x7BFF)));
             for (int i = 0; i < 2000; i++) {
@@ -344,7 +351,7 @@ class MachineDebuggerTest {
 
     @Test
     void explainNamesEveryLevelOrSaysPagingIsOff() {
-        try (DebuggedMachine m = DebuggedMachine.bootSector(LOOP)) {
+        try (DebuggedMachine m = bootSector(LOOP)) {
             List<String> lines = m.debugger.explain(0, 0x7C00);
             assertTrue(lines.getLast().contains("paging is off"), lines.toString());
         }

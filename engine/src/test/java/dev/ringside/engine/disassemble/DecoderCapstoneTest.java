@@ -85,7 +85,12 @@ class DecoderCapstoneTest {
     /// Random bytes, most of them with likely prefixes and maps in front.
     private static void fill(Random random, byte[] code, CodeSize size) {
         random.nextBytes(code);
-        if (random.nextInt(10) >= 6) {
+        int kind = random.nextInt(12);
+        if (kind >= 8) {
+            return;
+        }
+        if (kind >= 6) {
+            vex(random, code);
             return;
         }
         int at = 0;
@@ -101,6 +106,20 @@ class DecoderCapstoneTest {
                 code[at] = (byte) (random.nextBoolean() ? 0x38 : 0x3A);
             }
         }
+    }
+
+    /// Two or three bytes of VEX; vvvv mostly names no register.
+    private static void vex(Random random, byte[] code) {
+        boolean none = random.nextBoolean();
+        boolean two = random.nextInt(3) == 0;
+        code[0] = (byte) (two ? 0xC5 : 0xC4);
+        int last = two ? 1 : 2;
+        if (!two) {
+            code[1] = (byte) (code[1] & 0xE0 | 1 + random.nextInt(3));
+        }
+        // Outside 64-bit code R and X are what tells VEX from LES and LDS.
+        code[1] |= (byte) (random.nextBoolean() ? 0xC0 : 0);
+        code[last] |= (byte) (none ? 0x78 : 0);
     }
 
     private String describe(

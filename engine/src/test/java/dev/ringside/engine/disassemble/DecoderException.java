@@ -1,6 +1,9 @@
 package dev.ringside.engine.disassemble;
 
 import dev.ringside.engine.state.CodeSize;
+import dev.ringside.engine.x86.decode.Opcode;
+import dev.ringside.engine.x86.decode.VectorOpcode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -36,6 +39,21 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                                     + " cmovp cmovnp cmovl cmovge cmovle cmovg")
                             .split(" "));
 
+    /// MMX, SSE and AVX but for arithmetic with fractions, bit manipulation.
+    private static final Set<String> VECTOR = vector();
+
+    private static Set<String> vector() {
+        Set<String> names = new HashSet<>();
+        for (int i = VectorOpcode.FIRST; i <= VectorOpcode.LAST_BIT; i++) {
+            String name = Opcode.mnemonic(i);
+            names.add(name);
+            if (!name.startsWith("v")) {
+                names.add("v" + name);
+            }
+        }
+        return Set.copyOf(names);
+    }
+
     private static final Set<String> NEAR_BRANCHES =
             Set.of(
                     "jo", "jno", "jb", "jae", "je", "jne", "jbe", "ja", "js", "jns", "jp", "jnp",
@@ -46,6 +64,21 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                     new DecoderException(
                             "not held to the letter, and the lengths agree or one side refuses",
                             e -> !e.exact() && (e.oneRefuses() || e.sameLength())),
+                    new DecoderException(
+                            "66 as a part of the opcode: Capstone overlooks or refuses it in"
+                                    + " 16-bit code",
+                            e -> e.size == CodeSize.BITS_16 && e.operandSize && e.vector()),
+                    new DecoderException(
+                            "F2 or F3 that makes no instruction is #UD; Capstone overlooks them"
+                                    + " behind REX.W",
+                            e -> e.repeat && e.ours.isEmpty() && e.vector()),
+                    new DecoderException(
+                            "32-byte forms of AES and PCLMULQDQ are not in the core",
+                            e -> e.vex() && e.ours.isEmpty() && e.wideCryptography()),
+                    new DecoderException(
+                            "VEX.W, and VEX.B outside 64-bit code, are ignored where they say"
+                                    + " nothing; Capstone refuses some",
+                            e -> e.vex() && e.theirs == null),
                     new DecoderException(
                             "66 0F 78 is EXTRQ with two immediates; Capstone prints VMREAD in"
                                     + " 16-bit code",
@@ -191,8 +224,27 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
 
         boolean exact() {
             return ours.isEmpty()
-                    ? EXACT.contains(theirMnemonic())
-                    : EXACT.contains(ours) || EXACT.contains(theirMnemonic()) && !hint();
+                    ? known(theirMnemonic())
+                    : known(ours) || known(theirMnemonic()) && !hint();
+        }
+
+        boolean vector() {
+            return VECTOR.contains(ours) || VECTOR.contains(theirMnemonic());
+        }
+
+        boolean vex() {
+            return (opcode & 0xFE) == 0xC4;
+        }
+
+        boolean wideCryptography() {
+            String mnemonic = theirMnemonic();
+            return (mnemonic.startsWith("vaes") || mnemonic.equals("vpclmulqdq"))
+                    && theirs != null
+                    && theirs.operands().contains("ymm");
+        }
+
+        private static boolean known(String mnemonic) {
+            return EXACT.contains(mnemonic) || VECTOR.contains(mnemonic);
         }
 
         /// Something that is a NOP where its feature is off.

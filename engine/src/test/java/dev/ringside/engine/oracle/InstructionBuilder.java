@@ -307,34 +307,9 @@ final class InstructionBuilder {
                 : target();
     }
 
-    /// A linear address, mostly inside the window.
+    /// See [Window#target].
     long target() {
-        int choice = random.below(100);
-        if (choice < 80) {
-            long address = Window.DATA + random.below(2 * Window.PAGE - 16);
-            return choice < 40 ? address & -8 : address;
-        }
-        if (choice < 86) {
-            return Window.DATA + Window.PAGE - 8 + random.below(16);
-        }
-        if (choice < 90) {
-            return Window.END - 8 + random.below(16);
-        }
-        if (choice < 93) {
-            return Window.READ_ONLY + random.below(Window.PAGE);
-        }
-        if (choice < 95) {
-            return Window.READ_ONLY - 8 + random.below(16);
-        }
-        if (choice < 98) {
-            return Window.CODE + random.below(Window.PAGE);
-        }
-        return switch (random.below(4)) {
-            case 0 -> 0x7FFFFFFFFFF8L + random.below(16);
-            case 1 -> -8 + random.below(16);
-            case 2 -> 0xFFFFFFF8L + random.below(16);
-            default -> random.next();
-        };
+        return Window.target(random);
     }
 
     /// The base of the segment a memory operand goes through.
@@ -467,6 +442,10 @@ final class InstructionBuilder {
     }
 
     private void operands() {
+        if (form.has("xsave")) {
+            // Linux lets user programs have PKRU too.
+            set(RAX, random.next() & ~0x200);
+        }
         if (form.has("string")) {
             strings();
         } else if (form.has("xlat")) {

@@ -46,7 +46,7 @@ class MediaDifferentialTest {
     @ParameterizedTest
     @MethodSource("groups")
     void coreEqualsHostIfHostIsLinuxOnX86(String group) throws IOException {
-        compare(group, Long.getLong(SEED, 1), Integer.getInteger(CASES, 20_000));
+        compare(group, Long.getLong(SEED, 1), Integer.getInteger(CASES, 8_000));
     }
 
     @ParameterizedTest

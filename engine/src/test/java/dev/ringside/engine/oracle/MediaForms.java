@@ -72,23 +72,76 @@ final class MediaForms {
                     660F6E m|660F7E m|F30F7E m|660FD6 m|0F57 m f32|660FEF m
                     """);
 
+    /// Second opcode bytes of arithmetic in four forms.
+    private static final String ARITHMETIC = "51 58 59 5C 5D 5E 5F";
+
+    /// Rows with and without VEX: `v` where VEX.vvvv is an operand.
+    private static final String PACKED =
+            """
+            0FC2 m ib f32 v|660FC2 m ib f64 v|F30FC2 m ib f32 v|F20FC2 m ib f64 v
+            660FD0 m f64 v|F20FD0 m f32 v|660F7C m f64 v|F20F7C m f32 v
+            660F7D m f64 v|F20F7D m f32 v|660F3A40 m ib f32 v|660F3A41 m ib f64 v L0
+            """;
+
+    private static final String CONVERT =
+            """
+            0F5A m f32|660F5A m f64|F30F5A m f32 v|F20F5A m f64 v
+            0F5B m int|660F5B m f32|F30F5B m f32|660FE6 m f64|F30FE6 m int|F20FE6 m f64
+            F30F2A m int v|F20F2A m int v|F30F2C m f32|F20F2C m f64|F30F2D m f32|F20F2D m f64
+            0F2E m f32|660F2E m f64|0F2F m f32|660F2F m f64
+            660F3A08 m ib f32|660F3A09 m ib f64|660F3A0A m ib f32 v|660F3A0B m ib f64 v
+            """;
+
+    private static final List<Form> SSE_ARITHMETIC = arithmetic("sse");
+    private static final List<Form> AVX_ARITHMETIC = arithmetic("sse vex");
+
+    private static final List<Form> SSE_CONVERT =
+            table(
+                    "sse",
+                    CONVERT
+                            + """
+                            0F2A m int|660F2A m int|0F2C m f32|660F2C m f64|0F2D m f32|660F2D m f64
+                            """);
+
+    private static final List<Form> AVX_CONVERT = table("sse vex", CONVERT);
+
+    private static final List<Form> SSE_ESTIMATE =
+            table("sse alone rcp", "0F52 m f32|0F53 m f32|F30F52 m f32|F30F53 m f32");
+
+    private static final List<Form> XSAVE =
+            table(
+                    "sse order alone xsave fxsave",
+                    """
+                    0FAE mm /4 image|0FAE mm /5 image|0FAE mm /6 image
+                    """);
+
+    private static List<Form> arithmetic(String words) {
+        StringBuilder rows = new StringBuilder(PACKED);
+        for (String opcode : ARITHMETIC.split(" ")) {
+            String source = opcode.equals("51") ? "" : " v";
+            rows.append("0F%s m f32%s|660F%s m f64%s|".formatted(opcode, source, opcode, source));
+            rows.append("F30F%s m f32 v|F20F%s m f64 v\n".formatted(opcode, opcode));
+        }
+        return table(words, rows.toString());
+    }
+
     /// The groups by name.
     static final Map<String, List<Form>> GROUPS =
             with(
                     VectorForms.GROUPS,
-                    Map.of(
-                            "x87 arithmetic",
-                            X87_ARITHMETIC,
-                            "x87 transfer",
-                            X87_TRANSFER,
-                            "x87 compare",
-                            X87_COMPARE,
-                            "x87 remainder",
-                            X87_REMAINDER,
-                            "x87 control",
-                            X87_CONTROL,
-                            "sse moves",
-                            SSE_MOVES));
+                    Map.ofEntries(
+                            Map.entry("x87 arithmetic", X87_ARITHMETIC),
+                            Map.entry("x87 transfer", X87_TRANSFER),
+                            Map.entry("x87 compare", X87_COMPARE),
+                            Map.entry("x87 remainder", X87_REMAINDER),
+                            Map.entry("x87 control", X87_CONTROL),
+                            Map.entry("xsave", XSAVE),
+                            Map.entry("sse moves", SSE_MOVES),
+                            Map.entry("sse arithmetic", SSE_ARITHMETIC),
+                            Map.entry("avx arithmetic", AVX_ARITHMETIC),
+                            Map.entry("sse convert", SSE_CONVERT),
+                            Map.entry("avx convert", AVX_CONVERT),
+                            Map.entry("sse estimate", SSE_ESTIMATE)));
 
     private MediaForms() {}
 

@@ -26,4 +26,34 @@ final class Window {
     static final int CODE_OFFSET = (int) (CODE - DATA);
 
     private Window() {}
+
+    /// A linear address, mostly inside the window.
+    static long target(Rng random) {
+        int choice = random.below(100);
+        if (choice < 80) {
+            long address = DATA + random.below(2 * PAGE - 16);
+            return choice < 40 ? address & -8 : address;
+        }
+        if (choice < 86) {
+            return DATA + PAGE - 8 + random.below(16);
+        }
+        if (choice < 90) {
+            return END - 8 + random.below(16);
+        }
+        if (choice < 93) {
+            return READ_ONLY + random.below(PAGE);
+        }
+        if (choice < 95) {
+            return READ_ONLY - 8 + random.below(16);
+        }
+        if (choice < 98) {
+            return CODE + random.below(PAGE);
+        }
+        return switch (random.below(4)) {
+            case 0 -> 0x7FFFFFFFFFF8L + random.below(16);
+            case 1 -> -8 + random.below(16);
+            case 2 -> 0xFFFFFFF8L + random.below(16);
+            default -> random.next();
+        };
+    }
 }

@@ -31,7 +31,7 @@ class BiosTest {
                     new RamLayout(4 << 20, 0),
                     noDrives());
     private final BiosVideo video =
-            new BiosVideo(platform.vga, c -> text.append((char) c), events::add);
+            new BiosVideo(platform.display, c -> text.append((char) c), events::add);
     private final DiskImage floppy = disk(2880);
     private final DiskImage hardDisk = disk(5000);
     private final BiosDisk disks = new BiosDisk(List.of(floppy), List.of(hardDisk), null);
@@ -168,9 +168,9 @@ class BiosTest {
     void modeIsToldAndGraphicsIsNoted() {
         call(video::serve, 0x0F00, 0, 0, 0);
         assertEquals(0x5003, ax());
-        call(video::serve, 0x0013, 0, 0, 0);
+        call(video::serve, 0x000D, 0, 0, 0);
         assertEquals(0x20, ax());
-        call(video::serve, 0x0093, 0, 0, 0);
+        call(video::serve, 0x008D, 0, 0, 0);
         call(video::serve, 0x0300, 0, 0, 0);
         assertEquals(0x0607, word(VcpuState.RCX));
         call(video::serve, 0x0100, 0, 0x2607, 0);

@@ -93,7 +93,7 @@ class Multiboot2LoaderTest {
         assertEquals(0x9FC00, memory.read64(tags.get(6) + 24));
         assertEquals(0xB8000, memory.read64(tags.get(8) + 8));
         assertEquals(2, memory.read8(tags.get(8) + 29), "EGA text");
-        assertEquals("RSD PTR ", text(tags.get(14) + 8));
+        assertTrue(text(tags.get(14) + 8).startsWith("RSD PTR "));
         assertEquals(36, memory.read32(tags.get(15) + 8 + 20));
     }
 

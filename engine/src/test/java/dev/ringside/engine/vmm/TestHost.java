@@ -2,6 +2,7 @@ package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.GuestRam;
+import dev.ringside.engine.device.VgaAdapter;
 import java.util.List;
 
 /// Notes what devices ask of the machine.
@@ -13,8 +14,17 @@ record TestHost(List<String> events) implements PcPlatform.Host {
     public void a20Changed(boolean enabled) {}
 
     @Override
-    public void frameBuffer(long address) {
-        events.add("frame buffer %x".formatted(address));
+    public VgaAdapter.FrameBuffer frameBuffer() {
+        return new VgaAdapter.FrameBuffer() {
+            @Override
+            public void moved(long address) {}
+
+            @Override
+            public void window(long offset) {}
+
+            @Override
+            public void clear() {}
+        };
     }
 
     @Override

@@ -8,8 +8,11 @@ import dev.ringside.engine.hypervisor.Stop;
 import dev.ringside.engine.hypervisor.TrapMap;
 import dev.ringside.engine.hypervisor.Vm;
 import dev.ringside.engine.memory.PhysicalMemory;
+import dev.ringside.engine.state.CpuModel;
 import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
+import dev.ringside.engine.x86.translate.RegionBuilder;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -25,12 +28,26 @@ final class Guest implements AutoCloseable {
     private final Profile profile;
     private @Nullable BackendVcpu vcpu;
 
+    /// How regions are made; null: everything is interpreted. Changed before the first [#vcpu].
+    @Nullable RegionBuilder builder = defaultBuilder();
+
     /// What the VCPU starts with; changed before the first [#vcpu].
     final VcpuState initial = realMode();
 
     Guest(Profile profile) {
         this.profile = profile;
         space.map(0, memory.allocate(MEMORY), MEMORY, 7);
+    }
+
+    /// With `-Dringside.engine=translate` the core's tests run with the second tier, which then
+    /// translates what it meets at once.
+    private static @Nullable RegionBuilder defaultBuilder() {
+        boolean translates = "translate".equals(System.getProperty("ringside.engine"));
+        return translates ? new RegionBuilder(Runnable::run, 1) : null;
+    }
+
+    MemorySegment bytes() {
+        return memory.segment();
     }
 
     /// A `pc` guest in real mode with zero segments, SP 0x7000 and an empty interrupt table.
@@ -188,7 +205,9 @@ final class Guest implements AutoCloseable {
     synchronized BackendVcpu vcpu() {
         BackendVcpu made = vcpu;
         if (made == null) {
-            made = new X86Backend().createVcpu(new Vm(memory, space, traps, profile), 1, initial);
+            made =
+                    new X86Backend(builder, CpuModel.V2)
+                            .createVcpu(new Vm(memory, space, traps, profile), 1, initial);
             vcpu = made;
         }
         return made;

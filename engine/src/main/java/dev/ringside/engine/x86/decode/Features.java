@@ -8,7 +8,7 @@ final class Features {
     /// both with VEX and without, the feature of the latter: with VEX they need AVX.
     private static final String ROWS =
             """
-            SSE3 MOVDDUP MOVSLDUP MOVSHDUP LDDQU HADD* HSUB* ADDSUB*
+            SSE3 MOVDDUP MOVSLDUP MOVSHDUP LDDQU HADD* HSUB* ADDSUB* FISTTP
             PCLMULQDQ PCLMULQDQ
             SSSE3 PSHUFB PHADD* PHSUB* PMADDUBSW PSIGN* PABS* PMULHRSW PALIGNR
             SSE4_1 BLEND* PBLEND* PINSRB PINSRD PEXTRB PEXTRW PEXTRD INSERTPS EXTRACTPS PMOVSX* PMOVZX*

@@ -122,6 +122,91 @@ public final class FloatingPointOpcode {
 
     public static final int LAST_X87 = FRSTOR;
 
+    // Vector arithmetic: four forms of each operation, in this order
+    public static final int ADDPS = 872;
+    public static final int ADDPD = 873;
+    public static final int ADDSS = 874;
+    public static final int ADDSD = 875;
+    public static final int MULPS = 876;
+    public static final int MULPD = 877;
+    public static final int MULSS = 878;
+    public static final int MULSD = 879;
+    public static final int SUBPS = 880;
+    public static final int SUBPD = 881;
+    public static final int SUBSS = 882;
+    public static final int SUBSD = 883;
+    public static final int MINPS = 884;
+    public static final int MINPD = 885;
+    public static final int MINSS = 886;
+    public static final int MINSD = 887;
+    public static final int DIVPS = 888;
+    public static final int DIVPD = 889;
+    public static final int DIVSS = 890;
+    public static final int DIVSD = 891;
+    public static final int MAXPS = 892;
+    public static final int MAXPD = 893;
+    public static final int MAXSS = 894;
+    public static final int MAXSD = 895;
+    public static final int SQRTPS = 896;
+    public static final int SQRTPD = 897;
+    public static final int SQRTSS = 898;
+    public static final int SQRTSD = 899;
+    public static final int CMPPS = 900;
+    public static final int CMPPD = 901;
+    public static final int CMPSS = 902;
+    public static final int CMPSD = 903;
+    public static final int ROUNDPS = 904;
+    public static final int ROUNDPD = 905;
+    public static final int ROUNDSS = 906;
+    public static final int ROUNDSD = 907;
+
+    // The other vector instructions with numbers in them
+    public static final int RCPPS = 908;
+    public static final int RCPSS = 909;
+    public static final int RSQRTPS = 910;
+    public static final int RSQRTSS = 911;
+    public static final int ADDSUBPS = 912;
+    public static final int ADDSUBPD = 913;
+    public static final int HADDPS = 914;
+    public static final int HADDPD = 915;
+    public static final int HSUBPS = 916;
+    public static final int HSUBPD = 917;
+    public static final int DPPS = 918;
+    public static final int DPPD = 919;
+    public static final int COMISS = 920;
+    public static final int COMISD = 921;
+    public static final int UCOMISS = 922;
+    public static final int UCOMISD = 923;
+    public static final int CVTPS2PD = 924;
+    public static final int CVTDQ2PD = 925;
+    public static final int CVTPD2PS = 926;
+    public static final int CVTPD2DQ = 927;
+    public static final int CVTTPD2DQ = 928;
+    public static final int CVTSS2SD = 929;
+    public static final int CVTSD2SS = 930;
+    public static final int CVTDQ2PS = 931;
+    public static final int CVTPS2DQ = 932;
+    public static final int CVTTPS2DQ = 933;
+    public static final int CVTSI2SS = 934;
+    public static final int CVTSI2SD = 935;
+    public static final int CVTSS2SI = 936;
+    public static final int CVTSD2SI = 937;
+    public static final int CVTTSS2SI = 938;
+    public static final int CVTTSD2SI = 939;
+    public static final int CVTPI2PS = 940;
+    public static final int CVTPI2PD = 941;
+    public static final int CVTPS2PI = 942;
+    public static final int CVTPD2PI = 943;
+    public static final int CVTTPS2PI = 944;
+    public static final int CVTTPD2PI = 945;
+
+    public static final int LAST_PACKED = CVTTPD2PI;
+
+    // State
+    public static final int XSAVE = 946;
+    public static final int XRSTOR = 947;
+    public static final int XSAVEOPT = 948;
+
     /// Whether `opcode` is one of the x87's, its control instructions aside.
     static boolean isX87(int opcode) {
         return opcode >= FIRST && opcode <= LAST_X87;
@@ -137,7 +222,13 @@ public final class FloatingPointOpcode {
             FLDL2T FLDL2E FLDPI FLDLG2 FLDLN2 FLDZ F2XM1 FYL2X FPTAN FPATAN FXTRACT FPREM1 FDECSTP
             FINCSTP FPREM FYL2XP1 FSQRT FSINCOS FRNDINT FSCALE FSIN FCOS FCMOVB FCMOVE FCMOVBE
             FCMOVU FCMOVNB FCMOVNE FCMOVNBE FCMOVNU FUCOM FUCOMP FUCOMPP FUCOMI FUCOMIP FCOMI FCOMIP
-            FLDENV FNSTENV FNSAVE FRSTOR
+            FLDENV FNSTENV FNSAVE FRSTOR ADDPS ADDPD ADDSS ADDSD MULPS MULPD MULSS MULSD SUBPS SUBPD
+            SUBSS SUBSD MINPS MINPD MINSS MINSD DIVPS DIVPD DIVSS DIVSD MAXPS MAXPD MAXSS MAXSD
+            SQRTPS SQRTPD SQRTSS SQRTSD CMPPS CMPPD CMPSS CMPSD ROUNDPS ROUNDPD ROUNDSS ROUNDSD
+            RCPPS RCPSS RSQRTPS RSQRTSS ADDSUBPS ADDSUBPD HADDPS HADDPD HSUBPS HSUBPD DPPS DPPD
+            COMISS COMISD UCOMISS UCOMISD CVTPS2PD CVTDQ2PD CVTPD2PS CVTPD2DQ CVTTPD2DQ CVTSS2SD
+            CVTSD2SS CVTDQ2PS CVTPS2DQ CVTTPS2DQ CVTSI2SS CVTSI2SD CVTSS2SI CVTSD2SI CVTTSS2SI
+            CVTTSD2SI CVTPI2PS CVTPI2PD CVTPS2PI CVTPD2PI CVTTPS2PI CVTTPD2PI XSAVE XRSTOR XSAVEOPT
             """;
 
     private FloatingPointOpcode() {}

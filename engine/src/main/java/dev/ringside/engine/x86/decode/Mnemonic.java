@@ -33,7 +33,12 @@ public final class Mnemonic {
             case Opcode.PUSHF, Opcode.POPF, Opcode.IRET -> stem + bySize(size, "", "", "d", "q");
             case Opcode.PUSHA, Opcode.POPA -> stem + (size == 4 ? "d" : "");
             case Opcode.SYSRET, Opcode.SYSEXIT, Opcode.RETF -> stem + (size == 8 ? "q" : "");
-            case Opcode.FXSAVE, Opcode.FXRSTOR -> stem + (size == 8 ? "64" : "");
+            case Opcode.FXSAVE,
+                    Opcode.FXRSTOR,
+                    FloatingPointOpcode.XSAVE,
+                    FloatingPointOpcode.XSAVEOPT,
+                    FloatingPointOpcode.XRSTOR ->
+                    stem + (size == 8 ? "64" : "");
             case Opcode.CMPXCHG8B -> size == 8 ? "cmpxchg16b" : stem;
             case Opcode.JCXZ -> bySize(insn.addressSize, "", "jcxz", "jecxz", "jrcxz");
             case Opcode.MOVD_XMM, Opcode.MOVD_FROM_XMM -> size == 8 ? "movq" : stem;

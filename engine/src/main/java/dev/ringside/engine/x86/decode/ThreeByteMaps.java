@@ -75,10 +75,10 @@ final class ThreeByteMaps {
 
     static final String ROWS_3A =
             """
-            08 - | roundps ib | - | -
-            09 - | roundpd ib | - | -
-            0A - | roundss ib | - | -
-            0B - | roundsd ib | - | -
+            08 - | ROUNDPS GE ib x | - | -
+            09 - | ROUNDPD GE ib x | - | -
+            0A - | ROUNDSS GE ib x4 | - | -
+            0B - | ROUNDSD GE ib x8 | - | -
             0C - | BLENDPS GE ib x | - | -
             0D - | BLENDPD GE ib x | - | -
             0E - | PBLENDW GE ib x | - | -
@@ -89,8 +89,8 @@ final class ThreeByteMaps {
             20 - | PINSRB GE ib b X | - | -
             21 - | INSERTPS GE ib x4 | - | -
             22 - | PINSRD GE ib y X | - | -
-            40 - | dpps ib | - | -
-            41 - | dppd ib | - | -
+            40 - | DPPS GE ib x | - | -
+            41 - | DPPD GE ib x | - | -
             42 - | MPSADBW GE ib x | - | -
             44 - | PCLMULQDQ GE ib x | - | -
             60 - | PCMPESTRM GE ib x | - | -

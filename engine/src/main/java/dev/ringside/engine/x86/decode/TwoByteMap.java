@@ -100,12 +100,12 @@ final class TwoByteMap {
             23 MOV_TO_DR C y
             28 MOVAPS GE x | MOVAPD GE x | - | -
             29 MOVAPS EG x | MOVAPD EG x | - | -
-            2A cvtpi2ps | cvtpi2pd | cvtsi2ss | cvtsi2sd
+            2A CVTPI2PS GE x8 | CVTPI2PD GE x8 | CVTSI2SS GE y X | CVTSI2SD GE y X
             2B MOVNTPS EG x M | MOVNTPD EG x M | movntss M | movntsd M
-            2C cvttps2pi | cvttpd2pi | cvttss2si | cvttsd2si
-            2D cvtps2pi | cvtpd2pi | cvtss2si | cvtsd2si
-            2E ucomiss | ucomisd | - | -
-            2F comiss | comisd | - | -
+            2C CVTTPS2PI GE x8 | CVTTPD2PI GE x | CVTTSS2SI GE y X | CVTTSD2SI GE y X
+            2D CVTPS2PI GE x8 | CVTPD2PI GE x | CVTSS2SI GE y X | CVTSD2SI GE y X
+            2E UCOMISS GE x4 | UCOMISD GE x8 | - | -
+            2F COMISS GE x4 | COMISD GE x8 | - | -
             30 WRMSR nm v
             31 RDTSC nm v
             32 RDMSR nm v
@@ -116,21 +116,21 @@ final class TwoByteMap {
             40+ CMOVCC GE v
             48+ CMOVCC GE v
             50 MOVMSKPS GE R x | MOVMSKPD GE R x | - | -
-            51 sqrtps | sqrtpd | sqrtss | sqrtsd
-            52 rsqrtps | - | rsqrtss | -
-            53 rcpps | - | rcpss | -
+            51 SQRTPS GE x | SQRTPD GE x | SQRTSS GE x4 | SQRTSD GE x8
+            52 RSQRTPS GE x | - | RSQRTSS GE x4 | -
+            53 RCPPS GE x | - | RCPSS GE x4 | -
             54 ANDPS GE x | ANDPD GE x | - | -
             55 ANDNPS GE x | ANDNPD GE x | - | -
             56 ORPS GE x | ORPD GE x | - | -
             57 XORPS GE x | XORPD GE x | - | -
-            58 addps | addpd | addss | addsd
-            59 mulps | mulpd | mulss | mulsd
-            5A cvtps2pd | cvtpd2ps | cvtss2sd | cvtsd2ss
-            5B cvtdq2ps | cvtps2dq | cvttps2dq | -
-            5C subps | subpd | subss | subsd
-            5D minps | minpd | minss | minsd
-            5E divps | divpd | divss | divsd
-            5F maxps | maxpd | maxss | maxsd
+            58 ADDPS GE x | ADDPD GE x | ADDSS GE x4 | ADDSD GE x8
+            59 MULPS GE x | MULPD GE x | MULSS GE x4 | MULSD GE x8
+            5A CVTPS2PD GE xh | CVTPD2PS GE x | CVTSS2SD GE x4 | CVTSD2SS GE x8
+            5B CVTDQ2PS GE x | CVTPS2DQ GE x | CVTTPS2DQ GE x | -
+            5C SUBPS GE x | SUBPD GE x | SUBSS GE x4 | SUBSD GE x8
+            5D MINPS GE x | MINPD GE x | MINSS GE x4 | MINSD GE x8
+            5E DIVPS GE x | DIVPD GE x | DIVSS GE x4 | DIVSD GE x8
+            5F MAXPS GE x | MAXPD GE x | MAXSS GE x4 | MAXSD GE x8
             60 PUNPCKLBW GE mm4 | PUNPCKLBW GE x | - | -
             61 PUNPCKLWD GE mm4 | PUNPCKLWD GE x | - | -
             62 PUNPCKLDQ GE mm4 | PUNPCKLDQ GE x | - | -
@@ -164,8 +164,8 @@ final class TwoByteMap {
             77 EMMS nm v | - | - | -
             78 vmread | extrq iw R | - | insertq iw R
             79 vmwrite | extrq R | - | insertq R
-            7C - | haddpd | - | haddps
-            7D - | hsubpd | - | hsubps
+            7C - | HADDPD GE x | - | HADDPS GE x
+            7D - | HSUBPD GE x | - | HSUBPS GE x
             7E MOVD_FROM_XMM EG y MM | MOVD_FROM_XMM EG y X | MOVQ_XMM GE x8 | -
             7F MOVQ_MM EG mm | MOVDQA EG x | MOVDQU EG x | -
             80+ JCC jz f64
@@ -188,9 +188,9 @@ final class TwoByteMap {
             AE/1m FXRSTOR E v | - | - | -
             AE/2m LDMXCSR E d X | - | - | -
             AE/3m STMXCSR E d X | - | - | -
-            AE/4m xsave | - | ptwrite | -
-            AE/5m xrstor | - | - | -
-            AE/6m xsaveopt | CLWB E b | clrssbsy | -
+            AE/4m XSAVE E y | - | ptwrite | -
+            AE/5m XRSTOR E y | - | - | -
+            AE/6m XSAVEOPT E y | CLWB E b | clrssbsy | -
             AE/7m CLFLUSH E b | CLFLUSHOPT E b | - | -
             AE/0r - | - | RDFSBASE E y o64 | -
             AE/1r - | - | RDGSBASE E y o64 | -
@@ -222,7 +222,7 @@ final class TwoByteMap {
             BF MOVSX_W GE v
             C0 XADD EG b L
             C1 XADD EG v L
-            C2 cmpps ib | cmppd ib | cmpss ib | cmpsd ib
+            C2 CMPPS GE ib x | CMPPD GE ib x | CMPSS GE ib x4 | CMPSD GE ib x8
             C3 MOVNTI EG y M | - | - | -
             C4 PINSRW GE ib w MM | PINSRW GE ib w X | - | -
             C5 PEXTRW_REG GE ib R mm | PEXTRW_REG GE ib R x | - | -
@@ -236,7 +236,7 @@ final class TwoByteMap {
             C7/6r RDRAND E v | RDRAND E v | senduipi | -
             C7/7r RDSEED E v | RDSEED E v | RDPID E f64 | -
             C8+ BSWAP Z v
-            D0 - | addsubpd | - | addsubps
+            D0 - | ADDSUBPD GE x | - | ADDSUBPS GE x
             D1 PSRLW GE mm | PSRLW GE x | - | -
             D2 PSRLD GE mm | PSRLD GE x | - | -
             D3 PSRLQ GE mm | PSRLQ GE x | - | -
@@ -258,7 +258,7 @@ final class TwoByteMap {
             E3 PAVGW GE mm | PAVGW GE x | - | -
             E4 PMULHUW GE mm | PMULHUW GE x | - | -
             E5 PMULHW GE mm | PMULHW GE x | - | -
-            E6 - | cvttpd2dq | cvtdq2pd | cvtpd2dq
+            E6 - | CVTTPD2DQ GE x | CVTDQ2PD GE xh | CVTPD2DQ GE x
             E7 MOVNTQ EG mm M | MOVNTDQ EG x M | - | -
             E8 PSUBSB GE mm | PSUBSB GE x | - | -
             E9 PSUBSW GE mm | PSUBSW GE x | - | -

@@ -23,28 +23,28 @@ final class VexMaps {
             17 MOVHPS EG x8 M L0 | MOVHPD EG x8 M L0 | - | -
             28 MOVAPS GE x | MOVAPD GE x | - | -
             29 MOVAPS EG x | MOVAPD EG x | - | -
-            2A - | - | vcvtsi2ss H | vcvtsi2sd H
+            2A - | - | CVTSI2SS GE y X H | CVTSI2SD GE y X H
             2B MOVNTPS EG x M | MOVNTPD EG x M | - | -
-            2C - | - | vcvttss2si | vcvttsd2si
-            2D - | - | vcvtss2si | vcvtsd2si
-            2E vucomiss | vucomisd | - | -
-            2F vcomiss | vcomisd | - | -
+            2C - | - | CVTTSS2SI GE y X | CVTTSD2SI GE y X
+            2D - | - | CVTSS2SI GE y X | CVTSD2SI GE y X
+            2E UCOMISS GE x4 | UCOMISD GE x8 | - | -
+            2F COMISS GE x4 | COMISD GE x8 | - | -
             50 MOVMSKPS GE R x | MOVMSKPD GE R x | - | -
-            51 vsqrtps | vsqrtpd | vsqrtss H | vsqrtsd H
-            52 vrsqrtps | - | vrsqrtss H | -
-            53 vrcpps | - | vrcpss H | -
+            51 SQRTPS GE x | SQRTPD GE x | SQRTSS GE x4 H | SQRTSD GE x8 H
+            52 RSQRTPS GE x | - | RSQRTSS GE x4 H | -
+            53 RCPPS GE x | - | RCPSS GE x4 H | -
             54 ANDPS GE x H | ANDPD GE x H | - | -
             55 ANDNPS GE x H | ANDNPD GE x H | - | -
             56 ORPS GE x H | ORPD GE x H | - | -
             57 XORPS GE x H | XORPD GE x H | - | -
-            58 vaddps H | vaddpd H | vaddss H | vaddsd H
-            59 vmulps H | vmulpd H | vmulss H | vmulsd H
-            5A vcvtps2pd | vcvtpd2ps | vcvtss2sd H | vcvtsd2ss H
-            5B vcvtdq2ps | vcvtps2dq | vcvttps2dq | -
-            5C vsubps H | vsubpd H | vsubss H | vsubsd H
-            5D vminps H | vminpd H | vminss H | vminsd H
-            5E vdivps H | vdivpd H | vdivss H | vdivsd H
-            5F vmaxps H | vmaxpd H | vmaxss H | vmaxsd H
+            58 ADDPS GE x H | ADDPD GE x H | ADDSS GE x4 H | ADDSD GE x8 H
+            59 MULPS GE x H | MULPD GE x H | MULSS GE x4 H | MULSD GE x8 H
+            5A CVTPS2PD GE xh | CVTPD2PS GE x | CVTSS2SD GE x4 H | CVTSD2SS GE x8 H
+            5B CVTDQ2PS GE x | CVTPS2DQ GE x | CVTTPS2DQ GE x | -
+            5C SUBPS GE x H | SUBPD GE x H | SUBSS GE x4 H | SUBSD GE x8 H
+            5D MINPS GE x H | MINPD GE x H | MINSS GE x4 H | MINSD GE x8 H
+            5E DIVPS GE x H | DIVPD GE x H | DIVSS GE x4 H | DIVSD GE x8 H
+            5F MAXPS GE x H | MAXPD GE x H | MAXSS GE x4 H | MAXSD GE x8 H
             60 - | PUNPCKLBW GE x H | - | -
             61 - | PUNPCKLWD GE x H | - | -
             62 - | PUNPCKLDQ GE x H | - | -
@@ -76,17 +76,17 @@ final class VexMaps {
             75 - | PCMPEQW GE x H | - | -
             76 - | PCMPEQD GE x H | - | -
             77 VZEROUPPER nm x | - | - | -
-            7C - | vhaddpd H | - | vhaddps H
-            7D - | vhsubpd H | - | vhsubps H
+            7C - | HADDPD GE x H | - | HADDPS GE x H
+            7D - | HSUBPD GE x H | - | HSUBPS GE x H
             7E - | MOVD_FROM_XMM EG y X L0 | MOVQ_XMM GE x8 L0 | -
             7F - | MOVDQA EG x | MOVDQU EG x | -
             AE/2m LDMXCSR E d X L0 | - | - | -
             AE/3m STMXCSR E d X L0 | - | - | -
-            C2 vcmpps ib H | vcmppd ib H | vcmpss ib H | vcmpsd ib H
+            C2 CMPPS GE ib x H | CMPPD GE ib x H | CMPSS GE ib x4 H | CMPSD GE ib x8 H
             C4 - | PINSRW GE ib w X H L0 | - | -
             C5 - | PEXTRW_REG GE ib R x L0 | - | -
             C6 SHUFPS GE ib x H | SHUFPD GE ib x H | - | -
-            D0 - | vaddsubpd H | - | vaddsubps H
+            D0 - | ADDSUBPD GE x H | - | ADDSUBPS GE x H
             D1 - | PSRLW GE y16 H | - | -
             D2 - | PSRLD GE y16 H | - | -
             D3 - | PSRLQ GE y16 H | - | -
@@ -108,7 +108,7 @@ final class VexMaps {
             E3 - | PAVGW GE x H | - | -
             E4 - | PMULHUW GE x H | - | -
             E5 - | PMULHW GE x H | - | -
-            E6 - | vcvttpd2dq | vcvtdq2pd | vcvtpd2dq
+            E6 - | CVTTPD2DQ GE x | CVTDQ2PD GE xh | CVTPD2DQ GE x
             E7 - | MOVNTDQ EG x M | - | -
             E8 - | PSUBSB GE x H | - | -
             E9 - | PSUBSW GE x H | - | -
@@ -298,10 +298,10 @@ final class VexMaps {
             04 - | VPERMILPS GE ib x W0 | - | -
             05 - | VPERMILPD GE ib x W0 | - | -
             06 - | VPERM2F128 GE ib x H W0 L1 | - | -
-            08 - | vroundps ib | - | -
-            09 - | vroundpd ib | - | -
-            0A - | vroundss ib H | - | -
-            0B - | vroundsd ib H | - | -
+            08 - | ROUNDPS GE ib x | - | -
+            09 - | ROUNDPD GE ib x | - | -
+            0A - | ROUNDSS GE ib x4 H | - | -
+            0B - | ROUNDSD GE ib x8 H | - | -
             0C - | BLENDPS GE ib x H | - | -
             0D - | BLENDPD GE ib x H | - | -
             0E - | PBLENDW GE ib x H | - | -
@@ -320,8 +320,8 @@ final class VexMaps {
             22 - | PINSRD GE ib q X H L0 W1 o64 | - | -
             38 - | VINSERTI128 GE ib y16 H W0 L1 | - | -
             39 - | VEXTRACTI128 EG ib y16 W0 L1 | - | -
-            40 - | vdpps ib H | - | -
-            41 - | vdppd ib H L0 | - | -
+            40 - | DPPS GE ib x H | - | -
+            41 - | DPPD GE ib x H L0 | - | -
             42 - | MPSADBW GE ib x H | - | -
             44 - | PCLMULQDQ GE ib x H L0 | - | -
             46 - | VPERM2I128 GE ib x H W0 L1 | - | -

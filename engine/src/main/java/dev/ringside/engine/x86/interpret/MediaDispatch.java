@@ -24,6 +24,10 @@ final class MediaDispatch {
             LateSystemDispatch.execute(cpu, insn);
             return;
         }
+        if (insn.opcode >= FloatingPointOpcode.ADDPS) {
+            PackedDispatch.execute(cpu, insn);
+            return;
+        }
         if (insn.opcode >= FloatingPointOpcode.FIRST) {
             X87Dispatch.execute(cpu, insn);
             return;

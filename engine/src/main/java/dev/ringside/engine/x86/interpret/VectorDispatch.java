@@ -6,6 +6,8 @@ import dev.ringside.engine.x86.decode.VectorOpcode;
 import dev.ringside.engine.x86.semantics.Aes;
 import dev.ringside.engine.x86.semantics.BitManipulation;
 import dev.ringside.engine.x86.semantics.Cpu;
+import dev.ringside.engine.x86.semantics.FusedMultiplyAdd;
+import dev.ringside.engine.x86.semantics.HalfPrecision;
 import dev.ringside.engine.x86.semantics.LaneShuffle;
 import dev.ringside.engine.x86.semantics.MaskedTransfer;
 import dev.ringside.engine.x86.semantics.PackedInteger;
@@ -90,7 +92,13 @@ final class VectorDispatch {
     }
 
     private static void bits(Cpu cpu, Instruction insn) {
-        if (insn.opcode >= VectorOpcode.ANDN && insn.opcode <= VectorOpcode.LAST_BIT) {
+        if (insn.opcode == VectorOpcode.VCVTPH2PS) {
+            HalfPrecision.toSingle(cpu, insn);
+        } else if (insn.opcode == VectorOpcode.VCVTPS2PH) {
+            HalfPrecision.fromSingle(cpu, insn);
+        } else if (insn.opcode <= VectorOpcode.LAST_FUSED) {
+            FusedMultiplyAdd.execute(cpu, insn);
+        } else if (insn.opcode >= VectorOpcode.ANDN && insn.opcode <= VectorOpcode.LAST_BIT) {
             BitManipulation.execute(cpu, insn);
         } else {
             SystemInstruction.undefined(cpu, insn);

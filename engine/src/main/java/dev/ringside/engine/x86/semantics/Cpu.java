@@ -58,6 +58,9 @@ public final class Cpu {
     public final long[] third = new long[4];
     public final long[] result = new long[4];
 
+    /// Exceptions that the lanes of a vector instruction have raised so far; see [Mxcsr].
+    int simdExceptions;
+
     /// Operands and result of an x87 instruction.
     final FpuScratch fpu = new FpuScratch();
 

@@ -29,16 +29,20 @@ final class Float80Arithmetic {
             result.sign = signY;
             return 0;
         }
-        boolean larger =
-                x.exponent != y.exponent
-                        ? x.exponent > y.exponent
-                        : Long.compareUnsigned(x.significand, y.significand) >= 0;
-        if (larger) {
+        if (isLarger(x, y)) {
             addMagnitudes(x, x.sign, y, signY, mode, result);
         } else {
             addMagnitudes(y, signY, x, x.sign, mode, result);
         }
         return 0;
+    }
+
+    private static boolean isLarger(Float80 x, Float80 y) {
+        if (x.exponent != y.exponent) {
+            return x.exponent > y.exponent;
+        }
+        int order = Long.compareUnsigned(x.significand, y.significand);
+        return order > 0 || order == 0 && Long.compareUnsigned(x.low, y.low) >= 0;
     }
 
     private static int addInfinity(Float80 x, Float80 y, int signY, Float80 result) {
@@ -54,21 +58,26 @@ final class Float80Arithmetic {
             Float80 large, int sign, Float80 small, int signSmall, int mode, Float80 result) {
         int distance = large.exponent - small.exponent;
         long significand = large.significand;
+        long largeLow = large.low;
         int exponent = large.exponent;
-        result.setFinite(sign, exponent, small.significand, 0);
+        result.setFinite(sign, exponent, small.significand, small.low);
         Rounding.denormalize(result, distance);
         if (sign == signSmall) {
-            long sum = significand + result.significand;
-            if (Long.compareUnsigned(sum, significand) < 0) {
-                long low = sum << 63 | result.low >>> 1 | result.low & 1;
-                result.setFinite(sign, exponent + 1, sum >>> 1 | Float80.INTEGER_BIT, low);
+            long low = largeLow + result.low;
+            long carry = Long.compareUnsigned(low, largeLow) < 0 ? 1 : 0;
+            long sum = significand + result.significand + carry;
+            int order = Long.compareUnsigned(sum, significand);
+            if (order < 0 || order == 0 && carry != 0) {
+                long joined = sum << 63 | low >>> 1 | low & 1;
+                result.setFinite(sign, exponent + 1, sum >>> 1 | Float80.INTEGER_BIT, joined);
             } else {
-                result.significand = sum;
+                result.setFinite(sign, exponent, sum, low);
             }
             return;
         }
-        long low = -result.low;
-        long high = significand - result.significand - (result.low != 0 ? 1 : 0);
+        long low = largeLow - result.low;
+        long borrow = Long.compareUnsigned(largeLow, result.low) < 0 ? 1 : 0;
+        long high = significand - result.significand - borrow;
         if (high == 0 && low == 0) {
             result.setZero(mode == Rounding.DOWN ? Float80.SIGN : 0);
         } else {

@@ -12,6 +12,9 @@ public final class FpuControl {
 
     static final int CONTROL_ONE = 0x40;
 
+    /// Nearest, extended precision, all exceptions masked.
+    static final int INITIAL = 0x37F;
+
     private FpuControl() {}
 
     /// `#NM` when the x87 is emulated or belongs to another task (SDM Vol. 3A 2.5).
@@ -39,8 +42,12 @@ public final class FpuControl {
 
     public static void fninit(Cpu cpu) {
         requireAvailable(cpu);
-        VcpuState state = cpu.state;
-        state.fpuControl = 0x37F;
+        initialize(cpu.state);
+    }
+
+    /// The state after FNINIT; registers keep their contents.
+    static void initialize(VcpuState state) {
+        state.fpuControl = INITIAL;
         state.fpuStatus = 0;
         state.fpuTag = 0xFFFF;
         state.fpuOpcode = 0;

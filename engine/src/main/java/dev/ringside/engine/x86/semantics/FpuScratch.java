@@ -1,8 +1,11 @@
 package dev.ringside.engine.x86.semantics;
 
-/// Where x87 instructions work, so that they need not allocate. One for each VCPU.
+/// Where x87 and the exact part of vector arithmetic work, so that they need not allocate. One for
+/// each VCPU.
 final class FpuScratch {
     final Float80 first = new Float80();
     final Float80 second = new Float80();
+    final Float80 third = new Float80();
+    final Float80 product = new Float80();
     final Float80 result = new Float80();
 }

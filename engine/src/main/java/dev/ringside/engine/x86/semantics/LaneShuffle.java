@@ -21,17 +21,18 @@ public final class LaneShuffle {
 
     /// @param lane offset of the lane, `width` its length, in bytes
     private static void compute(Cpu cpu, Instruction insn, int lane, int width) {
-        int half = width >> 1;
         switch (insn.opcode) {
-            case VectorOpcode.PUNPCKLBW -> unpack(cpu, lane, width, 0, 0);
-            case VectorOpcode.PUNPCKLWD -> unpack(cpu, lane, width, 1, 0);
-            case VectorOpcode.PUNPCKLDQ, VectorOpcode.UNPCKLPS -> unpack(cpu, lane, width, 2, 0);
-            case VectorOpcode.PUNPCKLQDQ, VectorOpcode.UNPCKLPD -> unpack(cpu, lane, width, 3, 0);
-            case VectorOpcode.PUNPCKHBW -> unpack(cpu, lane, width, 0, half);
-            case VectorOpcode.PUNPCKHWD -> unpack(cpu, lane, width, 1, half);
-            case VectorOpcode.PUNPCKHDQ, VectorOpcode.UNPCKHPS -> unpack(cpu, lane, width, 2, half);
+            case VectorOpcode.PUNPCKLBW -> unpack(cpu, lane, width, 0, false);
+            case VectorOpcode.PUNPCKLWD -> unpack(cpu, lane, width, 1, false);
+            case VectorOpcode.PUNPCKLDQ, VectorOpcode.UNPCKLPS ->
+                    unpack(cpu, lane, width, 2, false);
+            case VectorOpcode.PUNPCKLQDQ, VectorOpcode.UNPCKLPD ->
+                    unpack(cpu, lane, width, 3, false);
+            case VectorOpcode.PUNPCKHBW -> unpack(cpu, lane, width, 0, true);
+            case VectorOpcode.PUNPCKHWD -> unpack(cpu, lane, width, 1, true);
+            case VectorOpcode.PUNPCKHDQ, VectorOpcode.UNPCKHPS -> unpack(cpu, lane, width, 2, true);
             case VectorOpcode.PUNPCKHQDQ, VectorOpcode.UNPCKHPD ->
-                    unpack(cpu, lane, width, 3, half);
+                    unpack(cpu, lane, width, 3, true);
             case VectorOpcode.PACKSSWB,
                     VectorOpcode.PACKSSDW,
                     VectorOpcode.PACKUSWB,
@@ -50,13 +51,24 @@ public final class LaneShuffle {
         }
     }
 
-    /// Interleaves the elements of both operands from byte `from` of the lane on.
-    private static void unpack(Cpu cpu, int lane, int width, int log, int from) {
-        int source = lane + from >> log;
-        int target = lane >> log;
-        for (int i = 0; i < width >> log + 1; i++) {
-            Lanes.set(cpu.result, target + 2 * i, log, Lanes.get(cpu.first, source + i, log));
-            Lanes.set(cpu.result, target + 2 * i + 1, log, Lanes.get(cpu.second, source + i, log));
+    /// Interleaves elements of both operands: those of one quadword with 16-byte lanes, of half of
+    /// it with MMX.
+    ///
+    /// @param high whether the upper half of the lane
+    private static void unpack(Cpu cpu, int lane, int width, int log, boolean high) {
+        int at = lane >> 3;
+        int from = width == 16 && high ? at + 1 : at;
+        long a = cpu.first[from];
+        long b = cpu.second[from];
+        if (width == 8) {
+            int shift = high ? 32 : 0;
+            cpu.result[0] = Lanes.interleave(a >>> shift, b >>> shift, log);
+        } else if (log == 3) {
+            cpu.result[at] = a;
+            cpu.result[at + 1] = b;
+        } else {
+            cpu.result[at] = Lanes.interleave(a, b, log);
+            cpu.result[at + 1] = Lanes.interleave(a >>> 32, b >>> 32, log);
         }
     }
 
@@ -99,10 +111,16 @@ public final class LaneShuffle {
     }
 
     private static void shuffleBytes(Cpu cpu, int lane, int width) {
-        for (int i = lane; i < lane + width; i++) {
-            int control = (int) Lanes.get(cpu.second, i, 0);
-            int from = lane + (control & width - 1);
-            Lanes.set(cpu.result, i, 0, control > 0x7F ? 0 : Lanes.get(cpu.first, from, 0));
+        for (int at = lane >> 3; at < lane + width >> 3; at++) {
+            long controls = cpu.second[at];
+            long bytes = 0;
+            for (int shift = 0; shift < 64; shift += 8) {
+                int control = (int) (controls >>> shift) & 0xFF;
+                int from = lane + (control & width - 1);
+                long value = cpu.first[from >> 3] >>> (from << 3) & 0xFF;
+                bytes |= control > 0x7F ? 0 : value << shift;
+            }
+            cpu.result[at] = bytes;
         }
     }
 

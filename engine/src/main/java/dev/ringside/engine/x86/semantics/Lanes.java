@@ -32,6 +32,27 @@ final class Lanes {
         return (bits >>> width - 1) * (-1L >>> 64 - width);
     }
 
+    /// Alternates the elements of the low halves of both, `low` first; elements of `1 << log` bytes
+    /// (1, 2 or 4).
+    static long interleave(long low, long high, int log) {
+        return spread(low, log) | spread(high, log) << (8 << log);
+    }
+
+    /// The elements of the low half, each followed by a gap of its own size.
+    private static long spread(long half, int log) {
+        long value = half & 0xFFFFFFFFL;
+        if (log < 2) {
+            value = (value | value << 16) & 0x0000FFFF0000FFFFL;
+        }
+        return log < 1 ? (value | value << 8) & 0x00FF00FF00FF00FFL : value;
+    }
+
+    /// The sign bits of the eight bytes, that of the lowest in bit 0.
+    static long byteSigns(long value) {
+        // Each factor moves one of the bits to its place in the highest byte.
+        return (value >>> 7 & 0x0101010101010101L) * 0x0102040810204080L >>> 56;
+    }
+
     /// The nearest signed byte.
     static int saturateByte(int value) {
         return Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, value));

@@ -163,8 +163,12 @@ final class Rounding {
 
     private static int overflow(Float80 value, int bits, int maximum, int control, int raised) {
         if ((control & OE) == 0) {
-            value.exponent -= WRAP;
-            return wrapped(value, raised | OE);
+            if (maximum == Float80.MAX_EXPONENT) {
+                value.exponent -= WRAP;
+                return wrapped(value, raised | OE);
+            }
+            // Other formats have no use for the result.
+            return raised | OE;
         }
         boolean infinite =
                 switch (mode(control)) {

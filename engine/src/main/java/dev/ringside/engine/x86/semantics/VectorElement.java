@@ -24,7 +24,7 @@ public final class VectorElement {
             case VectorOpcode.INSERTPS -> insertps(cpu, insn);
             case VectorOpcode.MOVMSKPS -> signs(cpu, insn, 2);
             case VectorOpcode.MOVMSKPD -> signs(cpu, insn, 3);
-            case VectorOpcode.PMOVMSKB -> signs(cpu, insn, 0);
+            case VectorOpcode.PMOVMSKB -> byteSigns(cpu, insn);
             case VectorOpcode.PTEST -> test(cpu, insn, -1);
             case VectorOpcode.VTESTPS -> test(cpu, insn, Lanes.DOUBLEWORD_SIGNS);
             default -> test(cpu, insn, Long.MIN_VALUE);
@@ -99,12 +99,22 @@ public final class VectorElement {
         VectorOperands.store(cpu, insn);
     }
 
-    /// MOVMSKPS, MOVMSKPD, PMOVMSKB: the sign bits as a number.
+    /// MOVMSKPS, MOVMSKPD: the sign bits as a number.
     private static void signs(Cpu cpu, Instruction insn, int log) {
         VectorOperands.loadSecond(cpu, insn);
         long mask = 0;
         for (int i = (insn.vectorBytes >> log) - 1; i >= 0; i--) {
             mask = mask << 1 | (Lanes.getSigned(cpu.second, i, log) < 0 ? 1 : 0);
+        }
+        cpu.gpr[insn.reg] = mask;
+        leave(cpu, insn);
+    }
+
+    private static void byteSigns(Cpu cpu, Instruction insn) {
+        VectorOperands.loadSecond(cpu, insn);
+        long mask = 0;
+        for (int i = (insn.vectorBytes >> 3) - 1; i >= 0; i--) {
+            mask = mask << 8 | Lanes.byteSigns(cpu.second[i]);
         }
         cpu.gpr[insn.reg] = mask;
         leave(cpu, insn);

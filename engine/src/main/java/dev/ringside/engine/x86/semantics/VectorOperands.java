@@ -170,6 +170,19 @@ public final class VectorOperands {
         }
     }
 
+    /// Faults as [#storeMemory] of an unaligned operand would: before exceptions of the arithmetic.
+    public static void probeStore(Cpu cpu, Instruction insn) {
+        int size = insn.operandSize;
+        long offset = cpu.effectiveAddress(insn);
+        if (size < 16) {
+            Segmentation.readForWrite(cpu, insn.segment, offset, size);
+            return;
+        }
+        long linear = Segmentation.linearForWrite(cpu, insn.segment, offset, size);
+        cpu.memory.requireAlignment(linear, 16);
+        cpu.memory.probeWrite(linear, size);
+    }
+
     private static long next(Cpu cpu, long linear, int distance) {
         long address = linear + distance;
         return cpu.codeBytes == 8 ? address : address & 0xFFFFFFFFL;

@@ -14,6 +14,9 @@ final class XsaveLayout {
     /// AVX state stands right behind the header in the standard format.
     static final int AVX_SIZE = 256;
 
+    /// Subleaf 1: XSAVEOPT is there; compaction and supervisor state are not.
+    private static final int XSAVEOPT = 1;
+
     private XsaveLayout() {}
 
     /// Leaf 0DH.
@@ -24,6 +27,8 @@ final class XsaveLayout {
         } else if (subleaf == 0) {
             int enabled = bytes(cpu.state.xcr0);
             Cpuid.set(cpu, (int) model.xcr0(), enabled, bytes(model.xcr0()), 0);
+        } else if (subleaf == 1) {
+            Cpuid.set(cpu, XSAVEOPT, 0, 0, 0);
         } else if (subleaf == 2 && (model.xcr0() & AVX_STATE) != 0) {
             Cpuid.set(cpu, AVX_SIZE, HEADER_END, 0, 0);
         } else {

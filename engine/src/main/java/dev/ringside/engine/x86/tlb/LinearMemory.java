@@ -224,19 +224,15 @@ public final class LinearMemory implements AutoCloseable {
     /// @return whether they were on, for that call
     public boolean suspendAlignment() {
         boolean checked = current == sets.none;
-        if (checked) {
-            current = sets.user;
-            tlb = current.entry;
-        }
+        current = checked ? sets.user : current;
+        tlb = current.entry;
         return checked;
     }
 
     /// @param checked what [#suspendAlignment] returned
     public void resumeAlignment(boolean checked) {
-        if (checked) {
-            current = sets.none;
-            tlb = current.entry;
-        }
+        current = checked ? sets.none : current;
+        tlb = current.entry;
     }
 
     /// Faults as a write of `size` bytes (1 to 4096) would, and writes nothing.
@@ -474,11 +470,14 @@ public final class LinearMemory implements AutoCloseable {
         if (set == sets.none) {
             return;
         }
-        boolean fetch = (access & Access.FETCH) != 0;
+        if ((access & Access.FETCH) != 0) {
+            set.fetch.put(linear & -4096, page & -4096);
+            return;
+        }
         boolean watched =
                 breakpoints.active && breakpoints.onPage(linear & -4096)
                         || watch.active() && watch.onPage(linear, walker.physicalAddress);
-        boolean read = !fetch && !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
+        boolean read = !watched && (page & GuestPhysicalAddressSpace.READ) != 0;
         boolean write =
                 !watched
                         && walker.writable
@@ -492,10 +491,7 @@ public final class LinearMemory implements AutoCloseable {
         if (openBus && (mapped || vm.traps().findMemory(physical) == null)) {
             return ~physical;
         }
-        trap.address = physical;
-        trap.read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;
-        trap.fetch = (access & Access.FETCH) != 0;
-        trap.mapped = mapped;
-        throw trap;
+        boolean read = (access & (Access.WRITE | MODIFY)) != Access.WRITE;
+        throw trap.of(physical, read, (access & Access.FETCH) != 0, mapped);
     }
 }

@@ -49,11 +49,11 @@ final class Addressing {
         }
         boolean something = false;
         if (insn.base >= 0 && insn.base != Instruction.RIP) {
-            code.lload(Slots.register(insn.base));
+            code.lload(body.slot(insn.base));
             something = true;
         }
         if (insn.index >= 0) {
-            code.lload(Slots.register(insn.index));
+            code.lload(body.slot(insn.index));
             if (insn.scale != 0) {
                 body.constant(insn.scale);
                 code.lshl();
@@ -151,7 +151,7 @@ final class Addressing {
     }
 
     private void stackOffset(int register, long distance) {
-        code.lload(Slots.register(register));
+        code.lload(body.slot(register));
         if (distance != 0) {
             body.constant(distance);
             code.ladd();
@@ -161,7 +161,7 @@ final class Addressing {
 
     /// Adds `bytes` to the stack pointer.
     void release(long bytes) {
-        code.lload(Slots.register(RSP));
+        code.lload(body.slot(RSP));
         body.constant(bytes);
         code.ladd();
         body.setRegister(RSP, body.plan.stackBytes(), true);

@@ -56,7 +56,7 @@ final class ArithmeticEmitter {
             storeResult(insn.form == Form.REG_RM ? insn.reg : insn.rm);
         }
         if (live) {
-            keep();
+            keep(true);
             flags.setAll(LazyFlags.half(operation(insn.opcode), insn.operandSize, 0), true);
         }
     }
@@ -123,9 +123,11 @@ final class ArithmeticEmitter {
     }
 
     /// Puts operands and result where the flags want them.
-    private void keep() {
+    private void keep(boolean withFirst) {
         if (result != Slots.RESULT) {
-            code.lload(first).lstore(Slots.FIRST);
+            if (withFirst) {
+                code.lload(first).lstore(Slots.FIRST);
+            }
             code.lload(second).lstore(Slots.OPERAND);
             code.lload(result).lstore(Slots.RESULT);
         }
@@ -156,7 +158,7 @@ final class ArithmeticEmitter {
             return;
         }
         if (insn.opcode == Opcode.NEG) {
-            keep();
+            keep(true);
             flags.setAll(LazyFlags.half(LazyFlags.SUB, size, 0), true);
             return;
         }
@@ -176,11 +178,11 @@ final class ArithmeticEmitter {
         int size = insn.operandSize;
         int by = Effects.shiftCount(insn);
         boolean live = by != 0 && body.live(Effects.ALL_FLAGS);
-        chooseSlots(live);
+        boolean rotates = insn.opcode == Opcode.ROL || insn.opcode == Opcode.ROR;
+        chooseSlots(live && !rotates);
         operand(true);
         code.lstore(second);
         code.lload(second);
-        boolean rotates = insn.opcode == Opcode.ROL || insn.opcode == Opcode.ROR;
         if (rotates) {
             rotate(insn.opcode == Opcode.ROL, by, size);
         } else {
@@ -198,7 +200,7 @@ final class ArithmeticEmitter {
             flags.setCarry(LazyFlags.half(operation, size, 0));
             return;
         }
-        keep();
+        keep(false);
         flags.setAll(LazyFlags.half(operationOfShift(insn.opcode), size, by), false);
     }
 

@@ -141,6 +141,15 @@ final class Body {
         }
     }
 
+    /// The local of a general register.
+    int slot(int register) {
+        if ((used >> register & 1) == 0) {
+            throw new IllegalStateException(
+                    "opcode %d uses register %d unannounced".formatted(insn.opcode, register));
+        }
+        return Slots.register(register);
+    }
+
     /// Takes a register over from the CPU.
     void loadRegister(int register) {
         code.aload(Slots.GPR);
@@ -169,7 +178,7 @@ final class Body {
     /// Pushes a register; what is above `size` bytes may be anything.
     void register(int register, int size, boolean rex) {
         boolean high = size == 1 && !rex && register >= 4 && register < 8;
-        code.lload(Slots.register(high ? register - 4 : register));
+        code.lload(slot(high ? register - 4 : register));
         if (high) {
             constant(8);
             code.lushr();
@@ -179,16 +188,16 @@ final class Body {
     /// Pops the long on the stack into a register, as [Cpu#setRegister] does.
     void setRegister(int register, int size, boolean rex) {
         if (size == 8) {
-            code.lstore(Slots.register(register));
+            code.lstore(slot(register));
             return;
         }
         truncate(size);
         if (size == 4) {
-            code.lstore(Slots.register(register));
+            code.lstore(slot(register));
             return;
         }
         boolean high = size == 1 && !rex && register >= 4 && register < 8;
-        int slot = Slots.register(high ? register - 4 : register);
+        int slot = slot(high ? register - 4 : register);
         long mask = -1L >>> 64 - 8 * size;
         if (high) {
             constant(8);

@@ -93,7 +93,7 @@ final class BranchEmitter {
     /// LOOP and JCXZ. RCX changes even if the branch is not taken, but not if it faults.
     private void loop(Instruction insn, Label taken) {
         int size = insn.addressSize;
-        code.lload(Slots.register(RCX));
+        code.lload(body.slot(RCX));
         if (insn.opcode == Opcode.JCXZ) {
             body.truncate(size);
             code.lconst_0().lcmp().ifeq(taken);

@@ -129,7 +129,7 @@ final class MoveEmitter {
     /// CBW, CWDE, CDQE.
     void widenAccumulator() {
         int size = body.insn.operandSize;
-        code.lload(Slots.register(RAX));
+        code.lload(body.slot(RAX));
         body.signExtend(size >> 1);
         body.setRegister(RAX, size, true);
     }
@@ -137,7 +137,7 @@ final class MoveEmitter {
     /// CWD, CDQ, CQO.
     void spreadSign() {
         int size = body.insn.operandSize;
-        code.lload(Slots.register(RAX));
+        code.lload(body.slot(RAX));
         body.signExtend(size);
         body.constant(63);
         code.lshr();
@@ -170,7 +170,7 @@ final class MoveEmitter {
         int stack = body.plan.stackBytes();
         memory.peek(RBP, 0, size);
         code.lstore(Slots.R);
-        code.lload(Slots.register(RBP));
+        code.lload(body.slot(RBP));
         body.truncate(stack);
         body.constant((long) size);
         code.ladd();

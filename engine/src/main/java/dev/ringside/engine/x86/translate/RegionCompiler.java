@@ -26,6 +26,7 @@ public final class RegionCompiler {
     private static final ClassDesc SUPER = Body.desc(RegionCode.class);
     private static final ClassDesc NAME =
             ClassDesc.of(RegionCompiler.class.getPackageName(), "Region");
+    private static final ClassDesc ERROR = Body.desc(RuntimeException.class);
     private static final ClassDesc MEMORY = Body.desc(LinearMemory.class);
     private static final ClassDesc LONGS = ConstantDescs.CD_long.arrayType();
     private static final MethodTypeDesc RUN =
@@ -47,8 +48,10 @@ public final class RegionCompiler {
             if (size[0] <= MAX_BYTECODE) {
                 return define(bytes, constants);
             }
-            int less = fitting.instructions() * 3 / 4;
-            fitting = fitting.shrunk(less);
+            if (fitting.blocks().size() == 1) {
+                throw new IllegalStateException("a block of %d bytes".formatted(size[0]));
+            }
+            fitting = fitting.shrunk(fitting.instructions() * 3 / 4);
         }
     }
 
@@ -170,7 +173,7 @@ public final class RegionCompiler {
             fault();
             code.labelBinding(body.leave);
             leave();
-            code.exceptionCatch(start, end, handler, Body.desc(RuntimeException.class));
+            code.exceptionCatch(start, end, handler, ERROR);
         }
 
         private void enter() {
@@ -181,7 +184,11 @@ public final class RegionCompiler {
             code.astore(Slots.TLB);
             body.data(0, MemorySegment.class);
             code.astore(Slots.RAM);
-            code.aconst_null().astore(Slots.ERROR);
+            // Everything has its type from here on, so that all frames are one.
+            code.aconst_null().checkcast(ERROR).astore(Slots.ERROR);
+            for (int slot : Slots.SCRATCH) {
+                code.lconst_0().lstore(slot);
+            }
             code.aload(Slots.CPU).getfield(Body.CPU, "state", Body.STATE);
             code.getfield(Body.STATE, "instructionCount", ConstantDescs.CD_long);
             code.lstore(Slots.COUNT);
@@ -192,7 +199,6 @@ public final class RegionCompiler {
                     body.loadRegister(i);
                 }
             }
-            code.lconst_0().lstore(Slots.FIRST);
             flags.load();
             segments();
         }

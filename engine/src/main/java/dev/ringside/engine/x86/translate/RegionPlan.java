@@ -70,7 +70,8 @@ record RegionPlan(
         int count = 0;
         for (GuestBlock block : blocks.values()) {
             count += block.count();
-            if (count > most && !kept.isEmpty()) {
+            boolean some = !kept.isEmpty();
+            if (some && (count > most || kept.size() == blocks.size() - 1)) {
                 break;
             }
             kept.put(block.rip, block);

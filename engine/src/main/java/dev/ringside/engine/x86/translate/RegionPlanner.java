@@ -27,6 +27,9 @@ final class RegionPlanner {
     private static final int MAX_INSTRUCTIONS = 320;
     private static final int MAX_PAGES = 8;
 
+    /// Longer blocks are cut, so that every region can be made smaller.
+    private static final int MAX_BLOCK = 24;
+
     /// The instruction runs into the page's end.
     private static final class PageEnd extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -164,8 +167,7 @@ final class RegionPlanner {
         if (page == null) {
             return;
         }
-        boolean goesOn = true;
-        while (goesOn) {
+        while (instructions < MAX_INSTRUCTIONS && block.count() < MAX_BLOCK) {
             block.next = rip;
             if (rip != block.rip && blocks.containsKey(rip)) {
                 break;
@@ -178,13 +180,19 @@ final class RegionPlanner {
             page.add(cpu.memory.ram(), (int) linear(rip) & 4095, insn.length);
             rip += insn.length;
             instructions++;
-            goesOn = follow(block, insn, rip) && instructions < MAX_INSTRUCTIONS;
-        }
-        if (block.end == GuestBlock.End.FALL) {
-            block.next = rip;
-            if (block.count() != 0) {
-                reach(rip, true);
+            if (branches(block, insn, rip)) {
+                // This may have split the block.
+                follow(block.end, block.target, rip, insn.opcode == Opcode.CALL);
+                return;
             }
+            if (Effects.repeats(insn)) {
+                // It may use up the limit: the next block looks again.
+                break;
+            }
+        }
+        block.next = rip;
+        if (block.count() != 0) {
+            reach(rip, true);
         }
     }
 
@@ -204,8 +212,12 @@ final class RegionPlanner {
         } catch (PageEnd e) {
             return null;
         }
-        boolean beyond = cpu.codeBytes != 8 && rip + insn.length - 1 > cpu.state.segment[CS].limit;
-        return beyond ? null : insn;
+        if (cpu.codeBytes == 8) {
+            return insn;
+        }
+        // RIP wraps behind the last byte, which the interpreter does.
+        long end = Math.min(cpu.state.segment[CS].limit, cpu.codeBytes == 4 ? 0xFFFFFFFEL : 0xFFFE);
+        return rip + insn.length - 1 > end ? null : insn;
     }
 
     private ByteFetcher fetcher(long host) {
@@ -222,43 +234,35 @@ final class RegionPlanner {
 
     /// Notes where `insn`, the last of `block`, leads.
     ///
-    /// @return whether the block goes on behind it
-    private boolean follow(GuestBlock block, Instruction insn, long next) {
+    /// @return whether it is a branch
+    private boolean branches(GuestBlock block, Instruction insn, long next) {
         switch (insn.opcode) {
-            case Opcode.JMP_REL -> {
-                block.end = GuestBlock.End.JUMP;
-                block.target = target(insn, next);
-            }
-            case Opcode.JCC, Opcode.LOOP, Opcode.LOOPE, Opcode.LOOPNE, Opcode.JCXZ -> {
-                block.end = GuestBlock.End.BRANCH;
-                block.target = target(insn, next);
-            }
-            case Opcode.CALL_REL -> {
-                block.end = GuestBlock.End.CALL;
-                block.target = target(insn, next);
-                returnSites.add(next);
-            }
-            case Opcode.CALL, Opcode.JMP, Opcode.RET -> {
-                block.end = GuestBlock.End.INDIRECT;
-                if (insn.opcode == Opcode.CALL) {
-                    returnSites.add(next);
-                }
-            }
+            case Opcode.JMP_REL -> block.end = GuestBlock.End.JUMP;
+            case Opcode.JCC, Opcode.LOOP, Opcode.LOOPE, Opcode.LOOPNE, Opcode.JCXZ ->
+                    block.end = GuestBlock.End.BRANCH;
+            case Opcode.CALL_REL -> block.end = GuestBlock.End.CALL;
+            case Opcode.CALL, Opcode.JMP, Opcode.RET -> block.end = GuestBlock.End.INDIRECT;
             default -> {
-                // A string instruction may use up the limit: the next block looks again.
-                return !Effects.repeats(insn);
+                return false;
             }
         }
         block.next = next;
-        boolean known = block.target != GuestBlock.NOWHERE;
-        if (known) {
-            reach(block.target, block.end != GuestBlock.End.BRANCH);
+        if (block.end != GuestBlock.End.INDIRECT) {
+            block.target = target(insn, next);
         }
-        boolean comesBack = insn.opcode == Opcode.CALL_REL || insn.opcode == Opcode.CALL;
-        if (block.end == GuestBlock.End.BRANCH || comesBack) {
-            reach(next, block.end == GuestBlock.End.BRANCH);
+        return true;
+    }
+
+    private void follow(GuestBlock.End end, long target, long next, boolean callsIndirectly) {
+        if (target != GuestBlock.NOWHERE) {
+            reach(target, end != GuestBlock.End.BRANCH);
         }
-        return false;
+        if (end == GuestBlock.End.BRANCH) {
+            reach(next, true);
+        } else if (end == GuestBlock.End.CALL || callsIndirectly) {
+            returnSites.add(next);
+            reach(next, false);
+        }
     }
 
     /// Where a relative branch goes, or nowhere if that would fault.

@@ -98,7 +98,7 @@ final class SharedEmitter {
             if ((registers >> i & 1) != 0 && (body.used >> i & 1) != 0) {
                 code.aload(Slots.GPR);
                 body.constant(i);
-                code.lload(Slots.register(i)).lastore();
+                code.lload(body.slot(i)).lastore();
             }
         }
     }

@@ -42,6 +42,9 @@ final class Slots {
     static final int R = 30;
     static final int ADDRESS = 32;
 
+    /// Written before they are read, but not on each way to each label.
+    static final int[] SCRATCH = {RIP, CARRY_OPERAND, CARRY_RESULT, FIRST, A, B, R, ADDRESS};
+
     private static final int REGISTERS = 34;
     private static final int BASES = REGISTERS + 32;
     private static final int READ_LIMITS = BASES + 12;
