@@ -123,7 +123,7 @@ public final class Machine implements AutoCloseable {
     /// Runs as [#run] does.
     ///
     /// @return [#stateHash] of the end
-    String runAndHash() {
+    public String runAndHash() {
         try {
             runToEnd();
             stopThread();
