@@ -251,7 +251,7 @@ class RealMachineTest {
             assertClear(
                     client.failure(
                             "launch",
-                            "{\"program\":%s,\"vcpus\":3}".formatted(quoted(sector("ebfe")))));
+                            "{\"program\":%s,\"vcpus\":300}".formatted(quoted(sector("ebfe")))));
             client.body("launch", "{\"program\":%s}".formatted(quoted(sector("ebfe"))));
         }
     }

@@ -68,13 +68,17 @@ public final class Inspector {
 
     /// Expressions over the innermost frame of a VCPU.
     public Evaluator evaluator(int vcpu) {
-        return new Evaluator(debugger, FrameContext.top(debugger, symbols, vcpu));
+        return evaluator(FrameContext.top(debugger, symbols, vcpu));
     }
 
     /// Expressions over one frame.
     public Evaluator evaluator(Frame frame) {
         Frame.View view = frame.view();
-        return view == null ? evaluator(frame.vcpu()) : new Evaluator(debugger, view.context());
+        return view == null ? evaluator(frame.vcpu()) : evaluator(view.context());
+    }
+
+    private Evaluator evaluator(FrameContext frame) {
+        return new Evaluator(debugger, frame, address -> code(frame.vcpu()).at(address).text());
     }
 
     /// Variables of a frame's function: its parameters, its others, or those outside functions of

@@ -85,22 +85,15 @@ public final class VgaMemory implements PortDevice.ByteDevice, Stateful {
         int rotated = (value >> rotation | value << 8 - rotation) & 0xFF;
         int bits = registers.graphics(8);
         int full = (registers.graphics(0) >> plane & 1) != 0 ? 0xFF : 0;
-        switch (mode) {
-            case 1 -> {
-                return latch[plane];
-            }
-            case 2 -> {
-                return merged(plane, (value >> plane & 1) != 0 ? 0xFF : 0, bits);
-            }
-            case 3 -> {
-                int mask = bits & rotated;
-                return full & mask | latch[plane] & ~mask;
-            }
+        return switch (mode) {
+            case 1 -> latch[plane];
+            case 2 -> merged(plane, (value >> plane & 1) != 0 ? 0xFF : 0, bits);
+            case 3 -> full & bits & rotated | latch[plane] & ~(bits & rotated);
             default -> {
                 boolean fixed = (registers.graphics(1) >> plane & 1) != 0;
-                return merged(plane, fixed ? full : rotated, bits);
+                yield merged(plane, fixed ? full : rotated, bits);
             }
-        }
+        };
     }
 
     private int merged(int plane, int value, int bits) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// are on, a boundary follows each instruction.
 final class RunLoop {
     /// Boundaries come at least this often, so that no guest can keep the loop from looking.
-    private static final long STRETCH = 200_000;
+    private static final long STRETCH = 2_000_000;
 
     /// What became of entering a region: not entered, left at some other place, or left before an
     /// instruction that the interpreter has to do.
@@ -278,9 +278,10 @@ final class RunLoop {
                 return;
             }
             long left = limit - state.instructionCount;
-            Region region = block.entry == null ? null : block.entry.region();
-            if (region != null && !interpret) {
-                int entered = enter(block.entry, region, left);
+            EntryPoint entry = block.entry;
+            Region region = entry == null ? null : entry.region();
+            if (entry != null && region != null && !interpret) {
+                int entered = enter(entry, region, left);
                 if (entered != REFUSED) {
                     resumed = false;
                     if (pause(limit)) {

@@ -120,9 +120,7 @@ class KvmLockstepTest {
         for (int i = 0; i <= SegmentRegister.GS; i++) {
             SegmentRegister segment = s.segment[i];
             text.append(
-                    " %s=%x:%x"
-                            .formatted(
-                                    SegmentRegister.name(i), segment.selector, segment.base));
+                    " %s=%x:%x".formatted(SegmentRegister.name(i), segment.selector, segment.base));
         }
         text.append(" cr0=%x cr3=%x cr4=%x efer=%x".formatted(s.cr0, s.cr3, s.cr4, s.efer));
         text.append(" gdtr=%x:%x idtr=%x".formatted(s.gdtrBase, s.gdtrLimit, s.idtrBase));
@@ -147,9 +145,16 @@ class KvmLockstepTest {
         byte[] code =
                 HexFormat.of()
                         .parseHex(
-                                "b83412bb7856" + "01d811c319d8" + "f7e3b9070031d2f7f1" + "d1e0d1d8c1c803"
-                                        + "0fa3c30fabc3" + "be007cbf007ea4a5" + "5058" + "9c9d"
-                                        + "4080c37f6698" + "faf4");
+                                "b83412bb7856"
+                                        + "01d811c319d8"
+                                        + "f7e3b9070031d2f7f1"
+                                        + "d1e0d1d8c1c803"
+                                        + "0fa3c30fabc3"
+                                        + "be007cbf007ea4a5"
+                                        + "5058"
+                                        + "9c9d"
+                                        + "4080c37f6698"
+                                        + "faf4");
         int steps = compare(MachineConfig.builder().image("arithmetic.img", code), 100);
         assertEquals(25, steps, 5);
     }

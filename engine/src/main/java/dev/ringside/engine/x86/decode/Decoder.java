@@ -199,7 +199,7 @@ public final class Decoder {
         }
         if (FloatingPointOpcode.isX87(insn.opcode)) {
             // What FOP shows (SDM Vol. 1 8.1.9).
-            insn.immediate = (opcode & 7) << 8 | modRm;
+            insn.immediate = (opcode & 7L) << 8 | modRm;
         }
         adjust(opcode, insn);
         return !encoding.is(insn.isMemory ? Encoding.REGISTER_ONLY : Encoding.MEMORY_ONLY);

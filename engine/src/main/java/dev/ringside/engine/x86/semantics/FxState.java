@@ -92,8 +92,8 @@ public final class FxState {
         cpu.memory.write(area + 16, 8, shown ? data : 0);
         for (int i = 0; i < 8; i++) {
             int register = FpuStack.physical(state, i);
-            cpu.memory.write(area + REGISTERS + 16 * i, 8, state.fpuSignificand[register]);
-            cpu.memory.write(area + REGISTERS + 16 * i + 8, 8, state.fpuExponent[register]);
+            cpu.memory.write(area + REGISTERS + 16L * i, 8, state.fpuSignificand[register]);
+            cpu.memory.write(area + REGISTERS + 16L * i + 8, 8, state.fpuExponent[register]);
         }
     }
 
@@ -109,7 +109,7 @@ public final class FxState {
 
     static void saveVectors(Cpu cpu, long area) {
         for (int i = 0; i < 2 * vectors(cpu); i++) {
-            cpu.memory.write(area + VECTORS + 8 * i, 8, cpu.state.xmm[i]);
+            cpu.memory.write(area + VECTORS + 8L * i, 8, cpu.state.xmm[i]);
         }
     }
 
@@ -130,14 +130,14 @@ public final class FxState {
         state.fpuDataSelector = wide ? 0 : (int) (data >>> 32) & 0xFFFF;
         for (int i = 0; i < 8; i++) {
             int register = FpuStack.physical(state, i);
-            state.fpuSignificand[register] = cpu.memory.read(area + REGISTERS + 16 * i, 8);
-            state.fpuExponent[register] = (int) cpu.memory.read(area + REGISTERS + 16 * i + 8, 2);
+            state.fpuSignificand[register] = cpu.memory.read(area + REGISTERS + 16L * i, 8);
+            state.fpuExponent[register] = (int) cpu.memory.read(area + REGISTERS + 16L * i + 8, 2);
         }
     }
 
     static void restoreVectors(Cpu cpu, long area) {
         for (int i = 0; i < 2 * vectors(cpu); i++) {
-            cpu.state.xmm[i] = cpu.memory.read(area + VECTORS + 8 * i, 8);
+            cpu.state.xmm[i] = cpu.memory.read(area + VECTORS + 8L * i, 8);
         }
     }
 

@@ -37,7 +37,7 @@ public final class LaneCompare {
     static int compareDouble(Cpu cpu, long a, long b, boolean signaling) {
         double x = Double.longBitsToDouble(flush(cpu, a));
         double y = Double.longBitsToDouble(flush(cpu, b));
-        if (x != x || y != y) {
+        if (Double.isNaN(x) || Double.isNaN(y)) {
             if (signaling || isSignaling(a) || isSignaling(b)) {
                 cpu.simdExceptions |= Rounding.IE;
             }
@@ -53,7 +53,7 @@ public final class LaneCompare {
     static int compareSingle(Cpu cpu, int a, int b, boolean signaling) {
         float x = Float.intBitsToFloat(flush(cpu, a));
         float y = Float.intBitsToFloat(flush(cpu, b));
-        if (x != x || y != y) {
+        if (Float.isNaN(x) || Float.isNaN(y)) {
             if (signaling || isSignaling(a) || isSignaling(b)) {
                 cpu.simdExceptions |= Rounding.IE;
             }

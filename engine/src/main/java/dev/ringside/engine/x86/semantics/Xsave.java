@@ -64,7 +64,7 @@ public final class Xsave {
         }
         if ((saved & AVX) != 0) {
             for (int i = 0; i < 2 * FxState.vectors(cpu); i++) {
-                long at = area + XsaveLayout.HEADER_END + 8 * i;
+                long at = area + XsaveLayout.HEADER_END + 8L * i;
                 cpu.memory.write(at, 8, cpu.state.ymmHigh[i]);
             }
         }
@@ -142,7 +142,7 @@ public final class Xsave {
         }
         if ((requested & AVX) != 0) {
             for (int i = 0; i < quadwords; i++) {
-                long at = area + XsaveLayout.HEADER_END + 8 * i;
+                long at = area + XsaveLayout.HEADER_END + 8L * i;
                 cpu.state.ymmHigh[i] = (present & AVX) != 0 ? cpu.memory.read(at, 8) : 0;
             }
         }

@@ -28,7 +28,7 @@ public final class GuestMemory implements EntryMemory {
         long page = space.lookup(guestPhysicalAddress & -4096);
         if (page < 0 || (page & GuestPhysicalAddressSpace.READ) == 0) {
             if (holes != null) {
-                throw holes.of(guestPhysicalAddress, page >= 0);
+                throw holes.of(guestPhysicalAddress, true, true, page >= 0);
             }
             return size == 8 ? -1 : 0xFFFFFFFFL;
         }

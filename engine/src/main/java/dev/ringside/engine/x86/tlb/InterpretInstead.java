@@ -7,6 +7,8 @@ package dev.ringside.engine.x86.tlb;
 public final class InterpretInstead extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    // Stackless, so that it holds nothing of a thread.
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final InterpretInstead INSTANCE = new InterpretInstead();
 
     private InterpretInstead() {

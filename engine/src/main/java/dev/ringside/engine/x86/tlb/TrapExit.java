@@ -21,11 +21,11 @@ public final class TrapExit extends RuntimeException {
         super(null, null, false, false);
     }
 
-    /// Makes this instance the read of a page-table entry and returns it, to be thrown.
-    TrapExit of(long address, boolean mapped) {
+    /// Makes this instance an access and returns it, to be thrown.
+    TrapExit of(long address, boolean read, boolean fetch, boolean mapped) {
         this.address = address;
-        this.read = true;
-        this.fetch = true;
+        this.read = read;
+        this.fetch = fetch;
         this.mapped = mapped;
         return this;
     }

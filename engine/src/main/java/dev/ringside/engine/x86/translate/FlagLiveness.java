@@ -25,7 +25,7 @@ final class FlagLiveness {
                 for (int i = block.count() - 1; i >= 0; i--) {
                     live = through(block.instructions.get(i), live);
                 }
-                if (before.get(block) != live) {
+                if (before.getOrDefault(block, 0) != live) {
                     before.put(block, live);
                     changed = true;
                 }
@@ -46,7 +46,7 @@ final class FlagLiveness {
         GuestBlock to = plan.blocks().get(rip);
         return to == null || to.checked || plan.leavesPage(from, to)
                 ? Effects.ALL_FLAGS
-                : before.get(to);
+                : before.getOrDefault(to, Effects.ALL_FLAGS);
     }
 
     /// Live before `insn` if `after` is live behind it.
