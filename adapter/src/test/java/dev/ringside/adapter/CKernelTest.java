@@ -154,7 +154,9 @@ class CKernelTest {
         for (String compiler : List.of("gcc", "clang")) {
             boolean here = runs(compiler, "--version");
             for (String variant :
-                    List.of("0 32 4", "0 32 5", "0 64 4", "0 64 5", "2 32 4", "2 32 5", "2 64 4", "2 64 5")) {
+                    List.of(
+                            "0 32 4", "0 32 5", "0 64 4", "0 64 5", "2 32 4", "2 32 5", "2 64 4",
+                            "2 64 5")) {
                 tests.add(built(compiler, variant, here));
             }
         }
@@ -167,14 +169,16 @@ class CKernelTest {
             String reason = name + " is not tried: no " + compiler + " here";
             return DynamicTest.dynamicTest(reason, () -> abort(reason));
         }
-        return DynamicTest.dynamicTest(name, () -> {
-            Path image = scratch.resolve(compiler + variant.replace(' ', '-') + ".elf");
-            List<String> command = new ArrayList<>(List.of("./build.sh", compiler));
-            command.addAll(List.of(variant.split(" ")));
-            command.add(image.toString());
-            assertTrue(runs(command.toArray(String[]::new)), "build.sh failed");
-            tour(image);
-        });
+        return DynamicTest.dynamicTest(
+                name,
+                () -> {
+                    Path image = scratch.resolve(compiler + variant.replace(' ', '-') + ".elf");
+                    List<String> command = new ArrayList<>(List.of("./build.sh", compiler));
+                    command.addAll(List.of(variant.split(" ")));
+                    command.add(image.toString());
+                    assertTrue(runs(command.toArray(String[]::new)), "build.sh failed");
+                    tour(image);
+                });
     }
 
     private boolean runs(String... command) {
@@ -239,11 +243,9 @@ class CKernelTest {
         JsonArray members = session.client.variables(first.get("variablesReference").getAsInt());
         assertTrue(
                 TestClient.find(members, "name").get("value").getAsString().endsWith("\"first\""));
-        assertEquals(
-                "GREEN (5)", TestClient.find(members, "colour").get("value").getAsString());
+        assertEquals("GREEN (5)", TestClient.find(members, "colour").get("value").getAsString());
         assertEquals("32767 (0x7fff)", TestClient.find(members, "low").get("value").getAsString());
-        JsonArray next =
-                session.client.variables(TestClient.reference(members, "next"));
+        JsonArray next = session.client.variables(TestClient.reference(members, "next"));
         JsonArray bits = session.client.variables(TestClient.reference(next, "bits"));
         assertEquals("-3", TestClient.find(bits, "b").get("value").getAsString());
     }
@@ -331,6 +333,38 @@ class CKernelTest {
         }
     }
 
+    /// The variable itself is watched, not what a pointer points to.
+    @ParameterizedTest
+    @ValueSource(strings = {"gcc-O0-m32-d4", "gcc-O2-m64-d5"})
+    void aVariableIsWatchedAtItsOwnAddress(String name) {
+        try (Session session = Session.of(shapes().resolve(name + ".elf"))) {
+            session.client.body(
+                    "setFunctionBreakpoints", "{\"breakpoints\":[{\"name\":\"visit\"}]}");
+            session.run("continue");
+            JsonObject frame = session.frames().getFirst();
+            JsonArray scopes =
+                    session.client
+                            .body(
+                                    "scopes",
+                                    "{\"frameId\":%d}".formatted(frame.get("id").getAsInt()))
+                            .getAsJsonArray("scopes");
+            int globals = TestClient.reference(scopes, "Globals");
+            session.client.variables(globals);
+            JsonObject info =
+                    session.client.body(
+                            "dataBreakpointInfo",
+                            "{\"variablesReference\":%d,\"name\":\"seen\"}".formatted(globals));
+            session.client.body(
+                    "setDataBreakpoints",
+                    "{\"breakpoints\":[{\"dataId\":%s,\"accessType\":\"write\"}]}"
+                            .formatted(info.get("dataId")));
+            session.client.body("continue", "{\"threadId\":1}");
+            JsonObject stopped = session.client.event("stopped");
+            assertEquals("data breakpoint", stopped.get("reason").getAsString());
+            assertEquals("225 (0xe1)", session.evaluate("seen"));
+        }
+    }
+
     /// A symbol file at an address where its code is not: the breakpoint waits.
     @ParameterizedTest
     @ValueSource(strings = {"clang-O0-m64-d4"})
@@ -342,8 +376,7 @@ class CKernelTest {
             client.body(
                     "launch",
                     "{\"program\":%s,\"symbols\":[%s]}"
-                            .formatted(
-                                    quoted(image), quoted(image + "@0xffffffff80100000")));
+                            .formatted(quoted(image), quoted(image + "@0xffffffff80100000")));
             client.event("initialized");
             JsonObject breakpoint =
                     client.body(

@@ -34,8 +34,8 @@ public final class Evaluator {
     }
 
     /// The value of an expression as a variable. A suffix chooses the form: `,x` hexadecimal, `,d`
-    /// decimal, `,b` binary, `,o` octal, `,c` character, `,s` the text at that address,
-    /// `,i` the instruction there.
+    /// decimal, `,b` binary, `,o` octal, `,c` character, `,s` the text at that address, `,i` the
+    /// instruction there.
     ///
     /// @throws SessionException not an expression, or memory it names cannot be read
     public Variable evaluate(String text) throws SessionException {

@@ -139,10 +139,25 @@ class CParserTest {
         }
     }
 
+    @Test
+    void longNamesAndTextsDoNotExhaustTheStack() {
+        for (String text :
+                List.of(
+                        "a".repeat(4000),
+                        "a.".repeat(2000),
+                        "\"" + "x".repeat(4000) + "\"",
+                        "\"" + "\\\"".repeat(2000),
+                        "1" + "+1".repeat(2000) + "+none",
+                        "x" + "->y".repeat(1300))) {
+            assertThrows(SessionException.class, () -> parse(text));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"(", "-", "!", "~", "*", "&", "[", "sizeof ", "(int)", "byte["})
     void deepNestingIsRefused(String piece) {
-        assertThrows(SessionException.class, () -> parse(piece.repeat(4000 / piece.length()) + "1"));
+        assertThrows(
+                SessionException.class, () -> parse(piece.repeat(4000 / piece.length()) + "1"));
     }
 
     @Test
@@ -150,8 +165,8 @@ class CParserTest {
         List<String> words =
                 List.of(
                         "rax", "1", "(", ")", "[", "]", "*", "&", "-", "->", ".", "..", "in", "int",
-                        "struct", "sizeof", "==", "\"a\"", "'", ",", "phys", ":", "cs", "byte", "u8",
-                        "0x", "?", "@", "$", "7c0:", "\\", "long", "char", "=");
+                        "struct", "sizeof", "==", "\"a\"", "'", ",", "phys", ":", "cs", "byte",
+                        "u8", "0x", "?", "@", "$", "7c0:", "\\", "long", "char", "=");
         SplittableRandom random = new SplittableRandom(SEED);
         int values = 0;
         for (int round = 0; round < 20_000; round++) {
