@@ -27,10 +27,15 @@ static void registers(void)
     u64 x = 88172645463325252UL, sum = 0;
     for (u64 i = 0; i < 200000000UL; i++) {
         x = next(x);
-        if (x & 1)
+        if (x & 1) {
             sum += x;
-        else
+            __asm__ volatile("" : "+r"(sum));
+        } else {
             sum ^= i;
+            __asm__ volatile("" : "+r"(x));
+        }
+        if (x & 6)
+            sum ^= x >> 5;
     }
     sink = sum;
 }
@@ -70,10 +75,10 @@ static void sort(long *a, long low, long high)
 
 static void calls(void)
 {
-    sink = fib(36);
+    sink = fib(40);
     long *a = (long *)BUFFER;
     u64 x = 88172645463325252UL;
-    for (int round = 0; round < 6; round++) {
+    for (int round = 0; round < 30; round++) {
         for (long i = 0; i < 300000; i++)
             a[i] = (long)(x = next(x));
         sort(a, 0, 299999);
@@ -107,7 +112,7 @@ static void chase(void)
         *(u64 *)(BUFFER + i * stride) = (u64)(BUFFER + to * stride);
     }
     u64 *p = (u64 *)BUFFER;
-    for (u64 i = 0; i < 20000000UL; i++)
+    for (u64 i = 0; i < 200000000UL; i++)
         p = (u64 *)*p;
     sink = (u64)p + at;
 }
@@ -170,10 +175,10 @@ static void hashes(void)
     for (u64 i = 0; i < 1UL << 20; i++)
         BUFFER[i] = (u8)(i * 7 + (i >> 8));
     u32 crc = ~0U;
-    for (int round = 0; round < 40; round++)
+    for (int round = 0; round < 200; round++)
         for (u64 i = 0; i < 1UL << 20; i++)
             crc = table[(crc ^ BUFFER[i]) & 0xFF] ^ crc >> 8;
-    for (int round = 0; round < 12; round++)
+    for (int round = 0; round < 60; round++)
         for (u64 i = 0; i < 1UL << 20; i += 64)
             sha256(h, BUFFER + i);
     sink = crc + h[0];
@@ -200,7 +205,7 @@ static __attribute__((target("sse2"))) void matrix(void)
         a[i] = i & 63;
         b[i] = i % 61;
     }
-    for (int round = 0; round < 6; round++)
+    for (int round = 0; round < 30; round++)
         for (int i = 0; i < 128; i++)
             for (int j = 0; j < 128; j += 2) {
                 pair sum = {0, 0};
@@ -219,13 +224,13 @@ static void interrupts(void)
     u64 at = (u64)handler;
     idt[0x100] = (at & 0xFFFF) | 8UL << 16 | 0x8EUL << 40 | (at >> 16 & 0xFFFF) << 48;
     idt[0x101] = at >> 32;
-    storm(1000000);
+    storm(5000000);
 }
 
 static void tables(void)
 {
     u64 sum = 0;
-    for (u64 i = 0; i < 1000000UL; i++) {
+    for (u64 i = 0; i < 5000000UL; i++) {
         u64 page = 0x2000 + (i & 1023);
         page_tables[page] = (0x2000 + (i * 7 & 1023)) << 12 | 7;
         u8 *address = (u8 *)(page << 12);
@@ -270,10 +275,10 @@ void work(void)
         tables();
         break;
     case 10:
-        modify(100000);
+        modify(200000);
         break;
     default:
-        real(100);
+        real(200);
         break;
     }
 }

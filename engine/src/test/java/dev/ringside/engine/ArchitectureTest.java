@@ -21,6 +21,7 @@ class ArchitectureTest {
     /// Top to bottom.
     private static final List<String> LAYERS =
             List.of(
+                    "lockstep",
                     "vmm",
                     "debug",
                     "device",

@@ -117,7 +117,7 @@ final class CArithmetic {
             case CNode.Place place ->
                     new COperation.AddressOf(CType.pointer(place.type(), pointerSize), place);
             case CNode.Sized sized -> sized.address();
-            case CNode.Number symbol -> symbol;
+            case CNode.Constant symbol -> symbol;
             default -> throw new SessionException("Only a variable or memory has an address.");
         };
     }

@@ -121,7 +121,10 @@ final class DwarfFile {
             case DwarfForm.REF_ADDR -> at(value);
             case DwarfForm.REF_SIG8 -> {
                 DwarfUnit unit = typeUnits.get(value);
-                yield unit == null ? null : unit.at(unit.start + unit.typeOffset);
+                if (unit == null) {
+                    yield null;
+                }
+                yield unit.at(unit.start + unit.typeOffset);
             }
             case DwarfForm.REF_SUP4, DwarfForm.REF_SUP8, DwarfForm.GNU_REF_ALT -> {
                 trouble("entries in a supplementary file (dwz) are not read");

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// are on, a boundary follows each instruction.
 final class RunLoop {
     /// Boundaries come at least this often, so that no guest can keep the loop from looking.
-    private static final long STRETCH = 200_000;
+    private static final long STRETCH = 2_000_000;
 
     /// What became of entering a region: not entered, left at some other place, or left before an
     /// instruction that the interpreter has to do.

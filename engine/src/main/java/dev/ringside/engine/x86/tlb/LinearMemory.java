@@ -224,19 +224,15 @@ public final class LinearMemory implements AutoCloseable {
     /// @return whether they were on, for that call
     public boolean suspendAlignment() {
         boolean checked = current == sets.none;
-        if (checked) {
-            current = sets.user;
-            tlb = current.entry;
-        }
+        current = checked ? sets.user : current;
+        tlb = current.entry;
         return checked;
     }
 
     /// @param checked what [#suspendAlignment] returned
     public void resumeAlignment(boolean checked) {
-        if (checked) {
-            current = sets.none;
-            tlb = current.entry;
-        }
+        current = checked ? sets.none : current;
+        tlb = current.entry;
     }
 
     /// Faults as a write of `size` bytes (1 to 4096) would, and writes nothing.

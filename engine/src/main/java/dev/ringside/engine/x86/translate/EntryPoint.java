@@ -9,7 +9,10 @@ public final class EntryPoint {
 
     private static final int MOST_ATTEMPTS = 5;
 
+    private static final int PATIENCE = 32;
+
     private int heat;
+    private boolean patient;
     private int threshold;
     private int attempts;
 
@@ -36,6 +39,19 @@ public final class EntryPoint {
     /// The region to enter, if any.
     public @Nullable Region region() {
         return region;
+    }
+
+    /// Waits much longer, once: another region goes through here, and what the interpreter sees may
+    /// be no more than the rest of its runs.
+    ///
+    /// @return false if it has waited already
+    boolean putOff() {
+        if (patient) {
+            return false;
+        }
+        patient = true;
+        threshold *= PATIENCE;
+        return true;
     }
 
     /// Notes that a region is asked for: the next attempt waits longer.

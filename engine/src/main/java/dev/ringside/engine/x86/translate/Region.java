@@ -9,6 +9,12 @@ import java.util.List;
 ///
 /// Belongs to the VCPU's thread once it is published.
 public final class Region {
+    /// HotSpot compiles a method that is called often as a whole, and one that loops for long from
+    /// the middle, once for each loop: a new region is called often.
+    private static final int YOUNG = 1_500;
+
+    private static final int SHORT = 600;
+
     private final RegionCode code;
     private final CodePages codePages;
     private final List<CodeRange> pages;
@@ -24,6 +30,7 @@ public final class Region {
     private int run = -1;
     private int usable;
     private boolean dead;
+    private int entered;
 
     /// @param held the plan's pages
     Region(RegionPlan plan, RegionCode code, CodePages codePages, CodePage[] held) {
@@ -59,7 +66,12 @@ public final class Region {
         if ((open & 1) == 0 || !reaches) {
             return false;
         }
-        code.run(cpu, cpu.state.instructionCount + left, open);
+        long most = left;
+        if (entered < YOUNG) {
+            entered++;
+            most = Math.min(left, Math.max(2L * path, SHORT));
+        }
+        code.run(cpu, cpu.state.instructionCount + most, open);
         return true;
     }
 

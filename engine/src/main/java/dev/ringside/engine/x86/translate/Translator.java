@@ -5,7 +5,10 @@ import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.tlb.CodePage;
 import dev.ringside.engine.x86.tlb.CodePages;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The second tier of one VCPU: which addresses are hot, and the regions made for them.
@@ -23,10 +26,14 @@ public final class Translator {
     private final RegionBuilder builder;
     private final RegionPlanner planner;
     private final Map<Key, EntryPoint> entries = new HashMap<>();
+
+    /// Linear addresses of blocks that lie in some region.
+    private final Set<Long> covered = new HashSet<>();
+
     private int regions;
 
     /// Grows when all regions are dropped: what is being built for an older one is thrown away.
-    private volatile int generation;
+    private final AtomicInteger generation = new AtomicInteger();
 
     /// @param seen says where the interpreter has been: host offset and linear address
     public Translator(Cpu cpu, CodePages code, RegionBuilder builder, SeenCode seen) {
@@ -47,6 +54,9 @@ public final class Translator {
 
     /// Asks for a region entered at the VCPU's current instruction.
     public void request(EntryPoint entry) {
+        if (covered.contains(cpu.state.linearRip()) && entry.putOff()) {
+            return;
+        }
         entry.requested();
         if (regions >= MAX_REGIONS) {
             drop();
@@ -56,7 +66,10 @@ public final class Translator {
             return;
         }
         regions++;
-        int asked = generation;
+        for (GuestBlock block : plan.blocks().values()) {
+            covered.add(plan.linear(block.rip));
+        }
+        int asked = generation.get();
         CodePage[] held = new CodePage[plan.pages().size()];
         for (int i = 0; i < held.length; i++) {
             held[i] = code.at(plan.pages().get(i).hostPage());
@@ -64,7 +77,7 @@ public final class Translator {
         builder.executor()
                 .execute(() -> {
                     RegionCode made = RegionCompiler.compile(plan, cpu.memory.ram());
-                    if (asked == generation) {
+                    if (asked == generation.get()) {
                         entry.publish(new Region(plan, made, code, held));
                     }
                 });
@@ -83,9 +96,10 @@ public final class Translator {
     }
 
     private void drop() {
-        generation++;
+        generation.incrementAndGet();
         entries.values().forEach(entry -> entry.publish(null));
         entries.clear();
+        covered.clear();
         regions = 0;
     }
 }
