@@ -32,9 +32,7 @@ class MemoryCyclesTest {
     /// ```
     @Test
     void timeIsUpToDateWhenADeviceLooksAtIt() throws ImageException {
-        run(
-                "c7051000d0fe010000008b1df000d0feb9e80300004975fd"
-                        + "a1f000d0fe29d8e6e9b000e6f4f4");
+        run("c7051000d0fe010000008b1df000d0feb9e80300004975fd" + "a1f000d0fe29d8e6e9b000e6f4f4");
         // 2,002 instructions of 1 ns each between the reads, at 100 MHz.
         assertEquals("\u00c8", console.debugcon());
         assertEquals(List.of(), console.log());

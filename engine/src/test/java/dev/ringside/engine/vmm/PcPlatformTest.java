@@ -18,9 +18,26 @@ import org.junit.jupiter.api.io.TempDir;
 class PcPlatformTest {
     /// Where something answers: first port, ports.
     private static final int[][] PORTS = {
-        {0x00, 0x10}, {0x20, 2}, {0x40, 4}, {0x60, 5}, {0x70, 2}, {0xA0, 2}, {0xB2, 2}, {0xC0, 32},
-        {0x170, 8}, {0x1CE, 4}, {0x1F0, 8}, {0x376, 1}, {0x3C0, 32}, {0x3F6, 1}, {0x3F8, 8},
-        {0x4D0, 2}, {0x510, 12}, {0x600, 64}, {0xC000, 0x60}, {0xCF8, 8},
+        {0x00, 0x10},
+        {0x20, 2},
+        {0x40, 4},
+        {0x60, 5},
+        {0x70, 2},
+        {0xA0, 2},
+        {0xB2, 2},
+        {0xC0, 32},
+        {0x170, 8},
+        {0x1CE, 4},
+        {0x1F0, 8},
+        {0x376, 1},
+        {0x3C0, 32},
+        {0x3F6, 1},
+        {0x3F8, 8},
+        {0x4D0, 2},
+        {0x510, 12},
+        {0x600, 64},
+        {0xC000, 0x60},
+        {0xCF8, 8},
     };
 
     private static final long[][] MEMORY = {
