@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringside.engine.x86.interpret.BareCore;
-
-import org.junit.jupiter.api.Test;
-
 import java.math.BigDecimal;
 import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
+import org.junit.jupiter.api.Test;
 
 /// The x87's functions against the same functions to 60 digits: within one unit in the last place,
 /// and never going the wrong way from one operand to the next (SDM Vol. 1 8.3.10).
