@@ -83,6 +83,9 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                         layout,
                         drives);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
+        if (rom != null) {
+            describeKernel(config);
+        }
         this.tables = new SystemTables(config.vcpus());
         tables.offer(platform.firmware);
         this.time = new TimeKeeper(platform.clock, platform.events, clock(config, backend));
@@ -99,6 +102,16 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                     new BiosPort(() -> serveBios(bios)));
         }
         powerOn(initial);
+    }
+
+    private void describeKernel(MachineConfig config) throws ImageException {
+        try {
+            FirmwareConfig.describeKernel(platform.firmware, config);
+        } catch (ImageException e) {
+            closeFiles();
+            kernel.close();
+            throw e;
+        }
     }
 
     /// Without a count of instructions there is no other time than the host's.
