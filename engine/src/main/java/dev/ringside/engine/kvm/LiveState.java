@@ -38,7 +38,8 @@ final class LiveState {
         current = true;
     }
 
-    /// Whether general, segment and control registers in [#state] are what the kernel has, or newer.
+    /// Whether general, segment and control registers in [#state] are what the kernel has, or
+    /// newer.
     boolean basicCurrent() {
         return basicCurrent;
     }

@@ -149,8 +149,7 @@ public final class KvmExitBenchmark {
             VcpuState state = InitialState.reset(1);
             state.segment[SegmentRegister.CS].set(0, 0, 0xFFFF, 0x9B);
             Vm vm = new Vm(memory, space, traps, Profile.PC);
-            try (BackendVcpu vcpu =
-                    KvmBackend.open(null, line -> {}).createVcpu(vm, 1, state)) {
+            try (BackendVcpu vcpu = KvmBackend.open(null, line -> {}).createVcpu(vm, 1, state)) {
                 for (int round = 0; round < ROUNDS; round++) {
                     VcpuState live = vcpu.state();
                     live.rip = 0x1000;
