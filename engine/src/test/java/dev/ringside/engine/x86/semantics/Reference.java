@@ -16,17 +16,15 @@ final class Reference {
 
     private Reference() {}
 
+    /// Exact.
     static BigDecimal number(Float80 value) {
         BigDecimal significand = new BigDecimal(Long.toUnsignedString(value.significand));
-        BigDecimal magnitude =
-                significand.multiply(power(value.exponent - Float80.BIAS - 63), CONTEXT);
+        BigDecimal magnitude = significand.multiply(power(value.exponent - Float80.BIAS - 63));
         return value.sign != 0 ? magnitude.negate() : magnitude;
     }
 
     static BigDecimal power(int exponent) {
-        return exponent >= 0
-                ? TWO.pow(exponent)
-                : BigDecimal.ONE.divide(TWO.pow(-exponent), CONTEXT);
+        return exponent >= 0 ? TWO.pow(exponent) : BigDecimal.ONE.divide(TWO.pow(-exponent));
     }
 
     /// The sine of an angle less quarter turns, which is how processors reduce it.
