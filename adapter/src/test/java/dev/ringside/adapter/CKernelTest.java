@@ -333,6 +333,38 @@ class CKernelTest {
         }
     }
 
+    /// The variable itself is watched, not what a pointer points to.
+    @ParameterizedTest
+    @ValueSource(strings = {"gcc-O0-m32-d4", "gcc-O2-m64-d5"})
+    void aVariableIsWatchedAtItsOwnAddress(String name) {
+        try (Session session = Session.of(shapes().resolve(name + ".elf"))) {
+            session.client.body(
+                    "setFunctionBreakpoints", "{\"breakpoints\":[{\"name\":\"visit\"}]}");
+            session.run("continue");
+            JsonObject frame = session.frames().getFirst();
+            JsonArray scopes =
+                    session.client
+                            .body(
+                                    "scopes",
+                                    "{\"frameId\":%d}".formatted(frame.get("id").getAsInt()))
+                            .getAsJsonArray("scopes");
+            int globals = TestClient.reference(scopes, "Globals");
+            session.client.variables(globals);
+            JsonObject info =
+                    session.client.body(
+                            "dataBreakpointInfo",
+                            "{\"variablesReference\":%d,\"name\":\"seen\"}".formatted(globals));
+            session.client.body(
+                    "setDataBreakpoints",
+                    "{\"breakpoints\":[{\"dataId\":%s,\"accessType\":\"write\"}]}"
+                            .formatted(info.get("dataId")));
+            session.client.body("continue", "{\"threadId\":1}");
+            JsonObject stopped = session.client.event("stopped");
+            assertEquals("data breakpoint", stopped.get("reason").getAsString());
+            assertEquals("225 (0xe1)", session.evaluate("seen"));
+        }
+    }
+
     /// A symbol file at an address where its code is not: the breakpoint waits.
     @ParameterizedTest
     @ValueSource(strings = {"clang-O0-m64-d4"})

@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.LineRange;
+import dev.ringside.adapter.source.ScopeVariable;
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.disassemble.Disassembler;
@@ -92,6 +93,14 @@ public final class Inspector {
         return kind == VariableKind.GLOBAL
                 ? variables.globals()
                 : variables.locals(kind == VariableKind.ARGUMENT);
+    }
+
+    /// Names of the variables that the innermost frame of a VCPU sees.
+    public List<String> localNames(int vcpu) {
+        return FrameContext.top(debugger, symbols, vcpu).locals().stream()
+                .map(ScopeVariable::name)
+                .distinct()
+                .toList();
     }
 
     /// Which variables of a frame.

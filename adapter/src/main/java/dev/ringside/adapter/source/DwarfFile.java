@@ -15,6 +15,7 @@ final class DwarfFile {
     static final List<String> SECTIONS = List.of(".debug_info", ".debug_types");
 
     private static final int MAXIMUM_UNITS = 200_000;
+    private static final long MAXIMUM_LIST_ENTRIES = 200_000_000;
 
     final DwarfSections sections;
 
@@ -25,6 +26,7 @@ final class DwarfFile {
     private final Map<Long, SoftReference<DwarfAbbreviations>> abbreviations = new HashMap<>();
     private final TreeSet<String> troubles = new TreeSet<>();
     private long abbreviationBytes;
+    private long listEntries;
 
     private DwarfFile(DwarfSections sections) {
         this.sections = sections;
@@ -56,6 +58,14 @@ final class DwarfFile {
             if (list.size() == MAXIMUM_UNITS) {
                 throw new SymbolFormatException("more than %d units".formatted(MAXIMUM_UNITS));
             }
+        }
+    }
+
+    /// Counts an entry of a list that was read. Many entries may share one long list, and then it
+    /// is read without end.
+    void countListEntry() throws SymbolFormatException {
+        if (listEntries++ > MAXIMUM_LIST_ENTRIES) {
+            throw new SymbolFormatException("lists of ranges and locations go on without end");
         }
     }
 

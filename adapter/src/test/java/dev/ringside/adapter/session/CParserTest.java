@@ -139,6 +139,20 @@ class CParserTest {
         }
     }
 
+    @Test
+    void longNamesAndTextsDoNotExhaustTheStack() {
+        for (String text :
+                List.of(
+                        "a".repeat(4000),
+                        "a.".repeat(2000),
+                        "\"" + "x".repeat(4000) + "\"",
+                        "\"" + "\\\"".repeat(2000),
+                        "1" + "+1".repeat(2000) + "+none",
+                        "x" + "->y".repeat(1300))) {
+            assertThrows(SessionException.class, () -> parse(text));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"(", "-", "!", "~", "*", "&", "[", "sizeof ", "(int)", "byte["})
     void deepNestingIsRefused(String piece) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ringside.engine.debug.AddressKind;
+import dev.ringside.engine.debug.Delivery;
 import dev.ringside.engine.debug.Resume;
 import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.disassemble.Capstone;
@@ -16,6 +17,7 @@ import dev.ringside.engine.state.SegmentRegister;
 import dev.ringside.engine.state.VcpuState;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +73,14 @@ class KvmLockstepTest {
                 Object other = kvm.stops().resume(how);
                 String where = "step %d, after %s".formatted(i + 1, at);
                 assertEquals(one.getClass(), other.getClass(), where);
+                if (at.startsWith("cpuid")) {
+                    // The processors differ, and say so.
+                    kvm.machine().debugger().setState(0, core.state());
+                }
+                if (faulted(core) && !describe(core.state()).equals(describe(kvm.state()))) {
+                    // A fault's delivery is a step on the core, and a part of one on some hosts.
+                    Object _ = core.stops().resume(how);
+                }
                 assertEquals(describe(core.state()), describe(kvm.state()), where);
                 if (!(one instanceof StopReason.Step)) {
                     assertInstanceOf(StopReason.HaltedForever.class, one, where);
@@ -79,6 +89,12 @@ class KvmLockstepTest {
             }
             return most;
         }
+    }
+
+    /// The last step delivered an exception.
+    private static boolean faulted(Side core) {
+        List<Delivery> deliveries = core.machine().debugger().deliveries(0);
+        return !deliveries.isEmpty() && deliveries.getFirst().vector() < 32;
     }
 
     private static String text(Side side, Disassembler disassembler) {
