@@ -47,7 +47,7 @@ class MemtestGuestTest {
         assertTrue(screen.contains("Memtest86+ v6"), screen);
         assertTrue(screen.contains("Status: Testing"), screen);
         assertTrue(screen.contains("Errors: 0"), screen);
-        assertTrue(screen.contains("%d Cores".formatted(vcpus)), screen);
+        assertTrue(screen.contains("%d Threads".formatted(vcpus)), screen);
     }
 
     @Test
