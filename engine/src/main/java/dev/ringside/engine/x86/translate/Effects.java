@@ -12,6 +12,7 @@ import static dev.ringside.engine.state.VcpuState.RSP;
 import dev.ringside.engine.x86.decode.Form;
 import dev.ringside.engine.x86.decode.Instruction;
 import dev.ringside.engine.x86.decode.Opcode;
+import dev.ringside.engine.x86.decode.SystemOpcode;
 
 /// What instructions read and write: general registers as bits of a mask, flags as [#CARRY] and
 /// [#REST].
@@ -31,7 +32,7 @@ final class Effects {
     /// segments nor translations, and leaves the VCPU at most by a fault.
     static boolean translatable(Instruction insn) {
         int opcode = insn.opcode;
-        if (opcode >= Opcode.FIRST_UNIMPLEMENTED) {
+        if (opcode >= SystemOpcode.FIRST) {
             return false;
         }
         if (opcode >= Opcode.CLI && opcode < Opcode.WAIT) {

@@ -27,6 +27,9 @@ final class RegionPlanner {
     private static final int MAX_INSTRUCTIONS = 320;
     private static final int MAX_PAGES = 8;
 
+    /// Farthest distance from the entry: [Slots#AT] has 22 bits for it.
+    private static final long REACH = 1 << 20;
+
     /// Longer blocks are cut, so that every region can be made smaller.
     private static final int MAX_BLOCK = 24;
 
@@ -53,6 +56,7 @@ final class RegionPlanner {
     private final ArrayDeque<GuestBlock> open = new ArrayDeque<>();
     private int instructions;
     private long base;
+    private long start;
 
     RegionPlanner(Cpu cpu, SeenCode seen) {
         this.cpu = cpu;
@@ -67,6 +71,7 @@ final class RegionPlanner {
         pages.clear();
         open.clear();
         instructions = 0;
+        start = rip;
         base = cpu.codeBytes == 8 ? 0 : cpu.state.segment[CS].base;
         reach(rip, true);
         while (!open.isEmpty()) {
@@ -93,7 +98,8 @@ final class RegionPlanner {
 
     /// Makes sure that a block starts at `rip`, if code there may be part of the region.
     private void reach(long rip, boolean executed) {
-        if (blocks.containsKey(rip) || instructions >= MAX_INSTRUCTIONS) {
+        boolean far = rip - start > REACH || start - rip > REACH;
+        if (far || blocks.containsKey(rip) || instructions >= MAX_INSTRUCTIONS) {
             return;
         }
         long linear = linear(rip);
