@@ -333,6 +333,13 @@ final class KvmVcpu implements BackendVcpu {
         live.ran();
     }
 
+    /// The registers that say where the guest is; the others may be old. On the VCPU's thread.
+    VcpuState basicState() {
+        complete();
+        live.refreshBasic();
+        return live.state;
+    }
+
     @Override
     public synchronized VcpuState state() {
         if (!inHandler && !signals.running()) {

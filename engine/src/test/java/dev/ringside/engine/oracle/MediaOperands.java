@@ -41,6 +41,7 @@ final class MediaOperands {
         } else if (form.has("rcp")) {
             test.approximate = MediaComparison.RECIPROCAL;
         }
+        test.anyOrder |= form.has("several");
         if (form.has("f32")) {
             test.mediaKind = MediaState.SINGLE;
         } else if (form.has("f64")) {

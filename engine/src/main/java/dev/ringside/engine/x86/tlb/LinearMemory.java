@@ -341,11 +341,6 @@ public final class LinearMemory implements AutoCloseable {
         return device.read(physical, size);
     }
 
-    private void writeDevice(long physical, int size, long value) {
-        events |= DEVICE;
-        device.write(physical, size, value);
-    }
-
     static int bytesInPage(long linear) {
         return 4096 - (int) (linear & 4095);
     }
@@ -404,7 +399,8 @@ public final class LinearMemory implements AutoCloseable {
     private void storeInPage(long linear, long physical, long host, int size, long value) {
         long before = watch.active() && host >= 0 ? loadBytes(host, size) : 0;
         if (host < 0) {
-            writeDevice(~host, size, value);
+            events |= DEVICE;
+            device.write(~host, size, value);
         } else {
             if (Integer.bitCount(size) == 1) {
                 ram.store(host, size, value);
