@@ -184,8 +184,8 @@ public final class FpuTrigonometry {
     ///
     /// @return the multiple, modulo 4 at least
     private static int reduce(Cpu cpu, Float80 x) {
-        // In units of 2^-65; bits below that remain in `below` while there are any.
         int shift = x.exponent - Float80.BIAS + 2;
+        // In units of 2^-65.
         long high = 0;
         long low = x.significand;
         long quotient = 0;
