@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// The debug console: commands by name, and everything else an expression or an assignment.
 public final class Console {
     private static final Pattern LINE = Pattern.compile("([A-Za-z]+(?:/\\w*)?)(?:\\s+(.*))?");
-    private static final Pattern ASSIGNMENT = Pattern.compile("([^=<>!]+)=([^=].*)");
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("((?=[^=])[^=<>!-]*+(?:->?[^=<>!-]*+)*+)=([^=].*)");
+
+    /// Expressions are no longer than this, and the pattern above takes stack by length.
+    private static final int LONGEST_ASSIGNMENT = 4096;
 
     private static final List<ConsoleCommand> COMMANDS = new ArrayList<>();
     private static final Map<String, ConsoleCommand> BY_NAME = new LinkedHashMap<>();
@@ -114,7 +118,7 @@ public final class Console {
 
     private static Answer expression(ConsoleInput in) throws SessionException {
         Matcher assignment = ASSIGNMENT.matcher(in.arguments());
-        if (assignment.matches()) {
+        if (in.arguments().length() <= LONGEST_ASSIGNMENT && assignment.matches()) {
             return new Answer(
                     RegisterCommands.assign(
                             in, assignment.group(1).strip(), assignment.group(2).strip()),

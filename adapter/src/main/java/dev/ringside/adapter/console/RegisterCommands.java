@@ -34,7 +34,7 @@ final class RegisterCommands {
                 ConsoleCommand.stopped(
                         "print p",
                         "EXPRESSION[,FORMAT]",
-                        "a value; formats x d b o c s",
+                        "a value; formats x d b o c s i",
                         RegisterCommands::print));
     }
 

@@ -43,6 +43,7 @@ public final class CompletionsHandler
         if (text.substring(0, start).isBlank()) {
             addCommands(items, prefix);
         }
+        addLocals(items, prefix);
         addRegisters(items, prefix);
         addSymbols(items, prefix);
         for (CompletionItem item : items) {
@@ -62,6 +63,17 @@ public final class CompletionsHandler
         for (ConsoleCommand command : Console.commands()) {
             if (command.name().startsWith(Texts.lower(prefix))) {
                 items.add(item(command.name(), command.help(), CompletionItemType.FUNCTION));
+            }
+        }
+    }
+
+    private void addLocals(List<CompletionItem> items, String prefix) throws SessionException {
+        if (session.state() != RunState.STOPPED) {
+            return;
+        }
+        for (String name : session.inspect().localNames(session.run().currentVcpu())) {
+            if (name.startsWith(prefix)) {
+                items.add(item(name, "variable", CompletionItemType.VARIABLE));
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.ringside.adapter.session.MemoryReference;
 import dev.ringside.adapter.session.SessionException;
 import dev.ringside.adapter.session.Variable;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.lsp4j.debug.DataBreakpointAccessType;
 import org.eclipse.lsp4j.debug.DataBreakpointInfoArguments;
 import org.eclipse.lsp4j.debug.DataBreakpointInfoResponse;
@@ -48,8 +49,15 @@ public final class DataBreakpointInfoHandler
             return DataRange.of(address(evaluator, name), bytes == null ? DEFAULT_BYTES : bytes);
         }
         Variable variable = variable(arguments, name, evaluator);
+        Optional<Evaluator.Extent> extent = variable.extent();
+        if (extent.isPresent()) {
+            return DataRange.of(
+                    MemoryReference.linear(extent.get().address()),
+                    bytes == null ? extent.get().bytes() : bytes);
+        }
         String reference = variable.memoryReference();
-        if (reference == null || isRegister(variable)) {
+        boolean nowhere = variable.writer() instanceof Variable.Located;
+        if (reference == null || nowhere || isRegister(variable)) {
             return null;
         }
         return DataRange.of(

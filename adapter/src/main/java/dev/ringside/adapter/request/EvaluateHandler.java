@@ -34,12 +34,13 @@ public final class EvaluateHandler implements RequestHandler<EvaluateArguments, 
     }
 
     private EvaluateResponse console(String line, @Nullable Integer frame) throws SessionException {
-        boolean none = frame == null || frame == 0 || session.state() != RunState.STOPPED;
-        Console.Answer answer =
-                none
-                        ? Console.evaluate(session, line, Frames.vcpu(session, frame))
-                        : Console.evaluate(
-                                session, line, session.references().get(frame, Frame.class));
+        Console.Answer answer;
+        if (frame == null || frame == 0 || session.state() != RunState.STOPPED) {
+            answer = Console.evaluate(session, line, Frames.vcpu(session, frame));
+        } else {
+            Frame selected = session.references().get(frame, Frame.class);
+            answer = Console.evaluate(session, line, selected);
+        }
         return response(answer.text(), answer.value());
     }
 

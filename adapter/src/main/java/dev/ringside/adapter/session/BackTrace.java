@@ -235,14 +235,13 @@ final class BackTrace {
         if (function.isEmpty() || start == 0 || nextDelivery < deliveries.size()) {
             return false;
         }
-        for (int i = 0; i < MOST_WORDS; i++) {
-            long slot = start + (long) i * width;
-            Optional<Long> word = read(slot);
-            if (word.isEmpty()) {
-                return false;
-            }
-            if (calls(word.get(), function.get().address())) {
-                step(word.get(), framePointer(), slot + width, "stack scan");
+        GuestMemory.Block block =
+                memory.read(AddressKind.LINEAR, vcpu, stackLinear(start), MOST_WORDS * width);
+        int readable = block.run(0);
+        for (int at = 0; at + width <= readable; at += width) {
+            long word = GuestMemory.littleEndian(block.bytes(), at, width);
+            if (calls(word, function.get().address())) {
+                step(word, framePointer(), start + at + width, "stack scan");
                 return true;
             }
         }

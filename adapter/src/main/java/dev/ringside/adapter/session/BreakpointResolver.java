@@ -2,6 +2,7 @@ package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.CodeScope;
 import dev.ringside.adapter.source.LineRange;
+import dev.ringside.adapter.source.ScopeVariable;
 import dev.ringside.adapter.source.SourceLocation;
 import dev.ringside.adapter.source.Symbol;
 import dev.ringside.adapter.source.SymbolTable;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,7 +121,11 @@ final class BreakpointResolver {
         String text = name.strip();
         Optional<Symbol> symbol = symbols.symbol(text);
         if (symbol.isPresent()) {
-            return at(symbol.get().address(), mode);
+            return at(behindPrologue(symbol.get().address()), mode);
+        }
+        OptionalLong function = symbols.debug().function(text);
+        if (function.isPresent()) {
+            return at(behindPrologue(function.getAsLong()), mode);
         }
         if (text.equals("entry")) {
             return new Resolved(List.of(new Place.Entry()), null, 0, "");
@@ -134,6 +140,23 @@ final class BreakpointResolver {
                     BreakpointMode.PHYSICAL);
         }
         return at(evaluate(text.startsWith("*") ? text.substring(1) : text, name), mode);
+    }
+
+    /// Where a function's variables are good: at once, or without optimization at its second row of
+    /// lines, behind the instructions that put parameters in their places.
+    private long behindPrologue(long entry) {
+        List<CodeScope> chain = symbols.debug().scopesAt(entry);
+        boolean waits =
+                !chain.isEmpty()
+                        && chain.getFirst().variables().stream().anyMatch(ScopeVariable::isFixed);
+        Optional<LineRange> row = symbols.lineAt(entry);
+        if (!waits || row.isEmpty() || row.get().first() != entry) {
+            return entry;
+        }
+        long second = row.get().last() + 1;
+        boolean inside = chain.getFirst().holds(second);
+        boolean starts = symbols.lineAt(second).filter(r -> r.first() == second).isPresent();
+        return inside && starts ? second : entry;
     }
 
     private Resolved farPlace(Matcher far) {

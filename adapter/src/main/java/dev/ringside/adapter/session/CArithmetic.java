@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// C's rules for types: what an operation makes of its operands.
 final class CArithmetic {
     private static final int DEEPEST = 16;
+    private static final int MOST_MEMBERS = 100_000;
     private static final CType INT = new CType.Base("int", 4, CType.Encoding.SIGNED);
 
     private CArithmetic() {}
@@ -116,7 +117,7 @@ final class CArithmetic {
             case CNode.Place place ->
                     new COperation.AddressOf(CType.pointer(place.type(), pointerSize), place);
             case CNode.Sized sized -> sized.address();
-            case CNode.Number symbol -> symbol;
+            case CNode.Constant symbol -> symbol;
             default -> throw new SessionException("Only a variable or memory has an address.");
         };
     }
@@ -142,7 +143,7 @@ final class CArithmetic {
             throw new SessionException(
                     "'%s': what stands before it has no members.".formatted(Texts.clip(name, 60)));
         }
-        CNode.Place found = find(place, (CType.Struct) CType.strip(type), name, 0);
+        CNode.Place found = find(place, (CType.Struct) CType.strip(type), name, new int[] {0, 0});
         if (found == null) {
             throw new SessionException(
                     "%s has no member '%s'.".formatted(type.text(), Texts.clip(name, 60)));
@@ -152,15 +153,20 @@ final class CArithmetic {
 
     /// Members of anonymous parts count as the whole's.
     private static CNode.@Nullable Place find(
-            CNode.Place whole, CType.Struct struct, String name, int depth) {
+            CNode.Place whole, CType.Struct struct, String name, int[] depthAndCount) {
         for (CType.Member member : struct.members().list()) {
+            if (depthAndCount[1]++ > MOST_MEMBERS) {
+                return null;
+            }
             CNode.Part part = new CNode.Part(member.type().get(), whole, member);
             if (member.name().equals(name)) {
                 return part;
             }
-            boolean anonymous = member.name().isEmpty() && depth < DEEPEST;
+            boolean anonymous = member.name().isEmpty() && depthAndCount[0] < DEEPEST;
             if (anonymous && CType.strip(part.type()) instanceof CType.Struct inner) {
-                CNode.Place found = find(part, inner, name, depth + 1);
+                depthAndCount[0]++;
+                CNode.Place found = find(part, inner, name, depthAndCount);
+                depthAndCount[0]--;
                 if (found != null) {
                     return found;
                 }

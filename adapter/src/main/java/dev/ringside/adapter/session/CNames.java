@@ -66,7 +66,8 @@ final class CNames {
     }
 
     OptionalLong symbol(String name) {
-        return Symbols.resolver(symbols).resolve(name);
+        OptionalLong symbol = Symbols.resolver(symbols).resolve(name);
+        return symbol.isPresent() ? symbol : debug.function(name);
     }
 
     int pointerSize() {

@@ -102,14 +102,14 @@ sealed interface CNode extends Expression permits CNode.Place, CNode.Plain, COpe
     }
 
     /// What the engine's own expressions have too.
-    sealed interface Plain extends CNode permits Number, Wrapped, Sized, Segmented {
+    sealed interface Plain extends CNode permits Constant, Wrapped, Sized, Segmented {
         @Override
         default @Nullable CType type() {
             return null;
         }
     }
 
-    record Number(long value) implements Plain {
+    record Constant(long value) implements Plain {
         @Override
         public long evaluate(EvaluationContext context) {
             return value;

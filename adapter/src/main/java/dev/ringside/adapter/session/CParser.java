@@ -170,7 +170,7 @@ final class CParser {
         if (type == null) {
             throw new SessionException("sizeof needs a type or a variable of the program.");
         }
-        return new CNode.Number(type.size());
+        return new CNode.Constant(type.size());
     }
 
     CToken peek() {

@@ -35,7 +35,7 @@ final class CPrimary {
 
     private CNode simple(CToken token) throws SessionException {
         return switch (token.kind()) {
-            case NUMBER, FAR_POINTER -> new CNode.Number(token.value());
+            case NUMBER, FAR_POINTER -> new CNode.Constant(token.value());
             case NAME -> name(token);
             case OPERATOR -> bracketed(token);
             case STRING ->
@@ -85,8 +85,8 @@ final class CPrimary {
         parser.take();
         CNode end = parser.binary(0);
         parser.expect("]");
-        if (!(first instanceof CNode.Number(long from))
-                || !(end instanceof CNode.Number(long to))) {
+        if (!(first instanceof CNode.Constant(long from))
+                || !(end instanceof CNode.Constant(long to))) {
             throw new SessionException("The ends of a slice are numbers: buf[0..16].");
         }
         if (from > to || to - from > MOST_ELEMENTS) {
@@ -157,12 +157,12 @@ final class CPrimary {
         }
         OptionalLong symbol = parser.names.symbol(name);
         if (symbol.isPresent()) {
-            return new CNode.Number(symbol.getAsLong());
+            return new CNode.Constant(symbol.getAsLong());
         }
         OptionalLong enumerator = parser.names.enumerator(name);
         if (enumerator.isPresent()) {
             parser.typed();
-            return new CNode.Number(enumerator.getAsLong());
+            return new CNode.Constant(enumerator.getAsLong());
         }
         return null;
     }

@@ -9,6 +9,7 @@ import dev.ringside.engine.debug.Expression;
 import dev.ringside.engine.state.VcpuState;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,16 +22,20 @@ public final class Evaluator {
     private final SymbolTable symbols;
     private final int vcpu;
     private final FrameContext frame;
+    private final LongFunction<String> instruction;
 
-    Evaluator(Debugger debugger, FrameContext frame) {
+    /// @param instruction the text of the instruction at an address
+    Evaluator(Debugger debugger, FrameContext frame, LongFunction<String> instruction) {
         this.debugger = debugger;
         this.symbols = frame.symbols();
         this.vcpu = frame.vcpu();
         this.frame = frame;
+        this.instruction = instruction;
     }
 
     /// The value of an expression as a variable. A suffix chooses the form: `,x` hexadecimal, `,d`
-    /// decimal, `,b` binary, `,o` octal, `,c` character, `,s` the text at that address.
+    /// decimal, `,b` binary, `,o` octal, `,c` character, `,s` the text at that address, `,i` the
+    /// instruction there.
     ///
     /// @throws SessionException not an expression, or memory it names cannot be read
     public Variable evaluate(String text) throws SessionException {
@@ -201,14 +206,14 @@ public final class Evaluator {
     }
 
     /// A number of some bits in one of the forms that have no address.
-    String inForm(long value, int bits, char form) throws SessionException {
+    String inForm(long value, int bits, char form) {
         long cut = TypedValue.extend(value, bits, false);
         return form == 'd'
                 ? Long.toString(TypedValue.extend(value, bits, true))
                 : format(cut, 8, form);
     }
 
-    private String format(long value, int size, char form) throws SessionException {
+    private String format(long value, int size, char form) {
         return switch (form) {
             case 'x' -> MemoryReference.hex(value);
             case 'd' -> Long.toString(signed(value, size));
@@ -216,14 +221,9 @@ public final class Evaluator {
             case 'o' -> "0" + Long.toOctalString(value);
             case 'c' -> character((int) (value & 0xFF));
             case 's' -> string(value);
-            case 'i' -> instruction(value);
+            case 'i' -> instruction.apply(value);
             default -> hexAndMore(value, size);
         };
-    }
-
-    private String instruction(long address) throws SessionException {
-        throw new SessionException(
-                "The form i is the console's: x/8i %s.".formatted(MemoryReference.hex(address)));
     }
 
     /// `0x41 65 'A'`, and the name of a symbol.

@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import dev.ringside.adapter.source.LineRange;
+import dev.ringside.adapter.source.ScopeVariable;
 import dev.ringside.adapter.source.SymbolTable;
 import dev.ringside.engine.debug.Debugger;
 import dev.ringside.engine.disassemble.Disassembler;
@@ -68,13 +69,17 @@ public final class Inspector {
 
     /// Expressions over the innermost frame of a VCPU.
     public Evaluator evaluator(int vcpu) {
-        return new Evaluator(debugger, FrameContext.top(debugger, symbols, vcpu));
+        return evaluator(FrameContext.top(debugger, symbols, vcpu));
     }
 
     /// Expressions over one frame.
     public Evaluator evaluator(Frame frame) {
         Frame.View view = frame.view();
-        return view == null ? evaluator(frame.vcpu()) : new Evaluator(debugger, view.context());
+        return view == null ? evaluator(frame.vcpu()) : evaluator(view.context());
+    }
+
+    private Evaluator evaluator(FrameContext frame) {
+        return new Evaluator(debugger, frame, address -> code(frame.vcpu()).at(address).text());
     }
 
     /// Variables of a frame's function: its parameters, its others, or those outside functions of
@@ -88,6 +93,14 @@ public final class Inspector {
         return kind == VariableKind.GLOBAL
                 ? variables.globals()
                 : variables.locals(kind == VariableKind.ARGUMENT);
+    }
+
+    /// Names of the variables that the innermost frame of a VCPU sees.
+    public List<String> localNames(int vcpu) {
+        return FrameContext.top(debugger, symbols, vcpu).locals().stream()
+                .map(ScopeVariable::name)
+                .distinct()
+                .toList();
     }
 
     /// Which variables of a frame.

@@ -182,7 +182,8 @@ public final class RunControl {
     }
 
     private void onStopped(StopEvent event) {
-        if (state != RunState.RUNNING) {
+        // The entry's stop may arrive when the machine was let go already.
+        if (state != RunState.RUNNING || debugger.running()) {
             return;
         }
         StepPlan steps = plan;
@@ -279,8 +280,8 @@ public final class RunControl {
     private final class Listener implements DebugListener {
         @Override
         public void stopped(StopEvent event) {
-            entered.countDown();
             sessionThread.execute(() -> onStopped(event));
+            entered.countDown();
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ final class TypedVariables {
 
     private List<Variable> members(@Nullable String path, TypedValue value, CType.Struct struct) {
         List<Variable> all = new ArrayList<>();
-        addMembers(all, path == null ? null : path + ".", value, struct, 0);
+        addMembers(all, path == null ? null : path + ".", value, struct, new int[] {0, 0});
         return all;
     }
 
@@ -118,15 +119,19 @@ final class TypedVariables {
             @Nullable String prefix,
             TypedValue value,
             CType.Struct struct,
-            int depth) {
+            int[] depthAndCount) {
         for (CType.Member member : struct.members().list()) {
-            if (all.size() >= MOST_MEMBERS) {
+            if (depthAndCount[1]++ >= MOST_MEMBERS) {
                 return;
             }
             TypedValue part = value.member(member);
             CType bare = CType.strip(part.type());
-            if (member.name().isEmpty() && bare instanceof CType.Struct inner && depth < 16) {
-                addMembers(all, prefix, part, inner, depth + 1);
+            if (member.name().isEmpty()
+                    && bare instanceof CType.Struct inner
+                    && depthAndCount[0] < 16) {
+                depthAndCount[0]++;
+                addMembers(all, prefix, part, inner, depthAndCount);
+                depthAndCount[0]--;
             } else if (!member.name().isEmpty()) {
                 String path = prefix == null ? null : prefix + member.name();
                 all.add(variable(member.name(), path, part));
@@ -190,7 +195,7 @@ final class TypedVariables {
             String arrow = path == null ? null : path + "->";
             return () -> {
                 List<Variable> all = new ArrayList<>();
-                addMembers(all, arrow, at, struct, 0);
+                addMembers(all, arrow, at, struct, new int[] {0, 0});
                 return all;
             };
         }
@@ -199,7 +204,7 @@ final class TypedVariables {
     }
 
     /// Writes numbers, and texts that only this type understands.
-    private final class Writer implements Variable.TextWriter {
+    private final class Writer implements Variable.TextWriter, Variable.Located {
         private final TypedValue value;
         private final CType bare;
 
@@ -211,6 +216,14 @@ final class TypedVariables {
         @Override
         public void write(long number) throws SessionException {
             value.write(frame, number);
+        }
+
+        @Override
+        public Optional<Evaluator.Extent> extent() {
+            OptionalLong address = value.address();
+            return address.isPresent()
+                    ? Optional.of(new Evaluator.Extent(address.getAsLong(), bare.size()))
+                    : Optional.empty();
         }
 
         @Override

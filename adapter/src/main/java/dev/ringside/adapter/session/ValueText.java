@@ -59,14 +59,19 @@ final class ValueText {
         String decimal = unsigned ? Long.toUnsignedString(bits) : Long.toString(bits);
         return switch (base.encoding()) {
             case BOOLEAN -> bits == 0 ? "false" : bits == 1 ? "true" : decimal;
-            case SIGNED_CHARACTER, UNSIGNED_CHARACTER ->
-                    decimal + (base.size() == 1 ? " " + character((int) bits & 0xFF) : "");
-            default -> {
-                boolean small = bits >= -9 && bits <= 9;
-                long cut = base.size() >= 8 ? bits : bits & (1L << 8 * base.size()) - 1;
-                yield small ? decimal : "%s (%s)".formatted(decimal, MemoryReference.hex(cut));
-            }
+            case SIGNED_CHARACTER -> decimal + " " + character((int) bits & 0xFF);
+            case UNSIGNED_CHARACTER ->
+                    bits >= 32 && bits < 127
+                            ? decimal + " " + character((int) bits)
+                            : withHex(bits, decimal, base);
+            default -> withHex(bits, decimal, base);
         };
+    }
+
+    private static String withHex(long bits, String decimal, CType.Base base) {
+        boolean small = bits >= -9 && bits <= 9;
+        long cut = base.size() >= 8 ? bits : bits & (1L << 8 * base.size()) - 1;
+        return small ? decimal : "%s (%s)".formatted(decimal, MemoryReference.hex(cut));
     }
 
     private String real(TypedValue value, CType.Base base) throws UnavailableException {
@@ -122,11 +127,9 @@ final class ValueText {
                 .orElse(hex);
     }
 
-    static boolean isCharacter(CType bare) {
-        return bare instanceof CType.Base base
-                && base.size() == 1
-                && (base.encoding() == CType.Encoding.SIGNED_CHARACTER
-                        || base.encoding() == CType.Encoding.UNSIGNED_CHARACTER);
+    /// Whether something is text: `unsigned char` is as often a number.
+    private static boolean isCharacter(CType bare) {
+        return bare instanceof CType.Base base && base.size() == 1 && base.name().equals("char");
     }
 
     /// The text at an address up to its zero byte.

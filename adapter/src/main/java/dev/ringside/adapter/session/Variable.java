@@ -1,6 +1,7 @@
 package dev.ringside.adapter.session;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A named value in a tree: a register, a group, a table, a line of text.
@@ -33,11 +34,22 @@ public record Variable(
     }
 
     /// Takes what is no whole number too.
-    interface TextWriter extends Writer {
+    public interface TextWriter extends Writer {
         /// @param text as typed
         /// @return whether it was understood and written; else it is an expression
         /// @throws SessionException understood, and not legal
         boolean writeText(String text) throws SessionException;
+    }
+
+    /// A writer that knows which memory it writes to.
+    public interface Located {
+        /// Empty for what is not in memory.
+        Optional<Evaluator.Extent> extent();
+    }
+
+    /// The memory this takes, where that is known; a pointer's is not what it points to.
+    public Optional<Evaluator.Extent> extent() {
+        return writer instanceof Located located ? located.extent() : Optional.empty();
     }
 
     /// A value without parts.

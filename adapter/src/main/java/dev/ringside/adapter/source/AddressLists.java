@@ -129,6 +129,7 @@ final class AddressLists {
         long selection = size == 8 ? -1L : 0xFFFFFFFFL;
         long base = unit.lowPc();
         for (int i = 0; i < MAXIMUM_ENTRIES; i++) {
+            unit.file.countListEntry();
             long first = in.unsigned(size);
             long end = in.unsigned(size);
             if (first == 0 && end == 0) {
@@ -154,6 +155,7 @@ final class AddressLists {
         int size = unit.sizes.addressSize();
         long base = unit.lowPc();
         for (int i = 0; i < MAXIMUM_ENTRIES; i++) {
+            unit.file.countListEntry();
             int kind = in.u8();
             if (locations && kind == 5) {
                 sink.otherwise(in.bytes(in.uleb()));

@@ -79,7 +79,17 @@ public sealed interface CType {
     record Array(Reference element, long count) implements CType {
         @Override
         public long size() {
-            long each = element.get().size();
+            long total = count;
+            CType inner = strip(element.get());
+            // Damaged files have arrays of themselves: no recursion here.
+            for (int hop = 0; hop < MAXIMUM_HOPS && inner instanceof Array array; hop++) {
+                total = product(total, array.count);
+                inner = strip(array.element.get());
+            }
+            return inner instanceof Array ? 0 : product(total, inner.size());
+        }
+
+        private static long product(long count, long each) {
             boolean huge = each > 0 && count > Long.MAX_VALUE / each;
             return count <= 0 || each <= 0 || huge ? 0 : count * each;
         }

@@ -8,15 +8,22 @@ final class CTypeText {
     private static final int MAXIMUM_LENGTH = 400;
     private static final int MAXIMUM_PARAMETERS = 16;
 
+    /// Types may name each other in more ways than there is time for.
+    private static final int MAXIMUM_STEPS = 1_000;
+
+    private int steps;
+
     private CTypeText() {}
 
     static String of(CType type) {
-        return declare(type, "", 0);
+        return new CTypeText().declare(type, "", 0);
     }
 
     /// @param inner what stands where the name would
-    private static String declare(CType type, String inner, int depth) {
-        if (depth > CType.MAXIMUM_HOPS || inner.length() > MAXIMUM_LENGTH) {
+    private String declare(CType type, String inner, int depth) {
+        if (depth > CType.MAXIMUM_HOPS
+                || inner.length() > MAXIMUM_LENGTH
+                || steps++ > MAXIMUM_STEPS) {
             return "…";
         }
         return switch (type) {
@@ -47,7 +54,7 @@ final class CTypeText {
         return kind + " " + (name.isEmpty() ? "{…}" : name);
     }
 
-    private static String pointer(CType.Pointer pointer, String inner, int depth) {
+    private String pointer(CType.Pointer pointer, String inner, int depth) {
         CType target = pointer.target().get();
         CType bare = target instanceof CType.Qualified q ? unqualified(q) : target;
         boolean brackets = bare instanceof CType.Array || bare instanceof CType.Function;
@@ -63,7 +70,7 @@ final class CTypeText {
         return now;
     }
 
-    private static String qualified(CType.Qualified qualified, String inner, int depth) {
+    private String qualified(CType.Qualified qualified, String inner, int depth) {
         CType target = qualified.target().get();
         if (unqualified(qualified) instanceof CType.Pointer) {
             return declare(target, spaced(qualified.qualifier(), inner), depth + 1);
@@ -74,7 +81,7 @@ final class CTypeText {
         return rest.startsWith(word) ? rest : word + rest;
     }
 
-    private static String parameters(CType.Function function, int depth) {
+    private String parameters(CType.Function function, int depth) {
         List<CType.Reference> known = function.parameters();
         if (known == null) {
             return "";

@@ -22,11 +22,11 @@ public interface DebugInformation {
     /// A variable outside functions by its name; one of the source file at `pc` goes first.
     Optional<ScopeVariable> global(String name, long pc);
 
-    /// Names of such variables at `pc`'s source file are always there, others if they are unique.
+    /// A type by its name: `struct NAME`, `union NAME`, `enum NAME`, or a plain name.
     Optional<CType> type(String name);
 
-    /// The type of a function by its name.
-    Optional<CType> function(String name);
+    /// Where a function begins, by its name in the source: compilers name its copies otherwise.
+    OptionalLong function(String name);
 
     /// The value of an enumerator.
     OptionalLong enumerator(String name);

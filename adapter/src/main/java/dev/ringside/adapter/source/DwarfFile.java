@@ -15,6 +15,7 @@ final class DwarfFile {
     static final List<String> SECTIONS = List.of(".debug_info", ".debug_types");
 
     private static final int MAXIMUM_UNITS = 200_000;
+    private static final long MAXIMUM_LIST_ENTRIES = 200_000_000;
 
     final DwarfSections sections;
 
@@ -25,6 +26,7 @@ final class DwarfFile {
     private final Map<Long, SoftReference<DwarfAbbreviations>> abbreviations = new HashMap<>();
     private final TreeSet<String> troubles = new TreeSet<>();
     private long abbreviationBytes;
+    private long listEntries;
 
     private DwarfFile(DwarfSections sections) {
         this.sections = sections;
@@ -56,6 +58,14 @@ final class DwarfFile {
             if (list.size() == MAXIMUM_UNITS) {
                 throw new SymbolFormatException("more than %d units".formatted(MAXIMUM_UNITS));
             }
+        }
+    }
+
+    /// Counts an entry of a list that was read. Many entries may share one long list, and then it
+    /// is read without end.
+    void countListEntry() throws SymbolFormatException {
+        if (listEntries++ > MAXIMUM_LIST_ENTRIES) {
+            throw new SymbolFormatException("lists of ranges and locations go on without end");
         }
     }
 
@@ -111,7 +121,10 @@ final class DwarfFile {
             case DwarfForm.REF_ADDR -> at(value);
             case DwarfForm.REF_SIG8 -> {
                 DwarfUnit unit = typeUnits.get(value);
-                yield unit == null ? null : unit.at(unit.start + unit.typeOffset);
+                if (unit == null) {
+                    yield null;
+                }
+                yield unit.at(unit.start + unit.typeOffset);
             }
             case DwarfForm.REF_SUP4, DwarfForm.REF_SUP8, DwarfForm.GNU_REF_ALT -> {
                 trouble("entries in a supplementary file (dwz) are not read");

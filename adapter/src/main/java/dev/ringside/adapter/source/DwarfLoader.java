@@ -80,7 +80,7 @@ final class DwarfLoader {
         try {
             sections.bytes(name);
         } catch (SymbolFormatException e) {
-            out.note(e.getMessage());
+            out.note(String.valueOf(e.getMessage()));
         }
     }
 

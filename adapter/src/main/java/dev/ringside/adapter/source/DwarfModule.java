@@ -176,10 +176,17 @@ final class DwarfModule {
         });
     }
 
-    Optional<CType> function(String name) {
+    Optional<Long> function(String name) {
         return answer(() -> {
             Die die = index.named(name, DwarfTag.SUBPROGRAM);
-            return die == null ? null : types.of(die);
+            if (die == null) {
+                return null;
+            }
+            Long low = die.address(DwarfAttribute.LOW_PC);
+            AddressRanges ranges = AddressLists.ranges(die);
+            // The first of several ranges is where it begins; the others are its cold parts.
+            Long entry = low != null || ranges.isEmpty() ? low : (Long) ranges.bounds()[0];
+            return entry == null ? null : entry + bias;
         });
     }
 

@@ -277,7 +277,8 @@ final class DwarfTypes {
             }
         }
         Die underlying = die.type();
-        if (underlying != null && CType.strip(of(underlying)) instanceof CType.Base base) {
+        boolean based = underlying != null && underlying.tag() == DwarfTag.BASE_TYPE;
+        if (based && base(underlying) instanceof CType.Base base) {
             signed |= base.encoding() == CType.Encoding.SIGNED;
         }
         return new CType.Enumeration(die.name(), size == 0 ? 4 : size, signed, values);

@@ -49,8 +49,9 @@ final class LoadedDebugInformation implements DebugInformation {
     }
 
     @Override
-    public Optional<CType> function(String name) {
-        return first(module -> module.function(name));
+    public OptionalLong function(String name) {
+        Optional<Long> found = first(module -> module.function(name));
+        return found.map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
     @Override

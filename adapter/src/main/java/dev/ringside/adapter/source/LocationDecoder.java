@@ -64,7 +64,7 @@ final class LocationDecoder {
             case Op.CONST2U, Op.CALL2 -> plain(code, in.u16());
             case Op.CONST2S -> plain(code, (short) in.u16());
             case Op.CONST4U, Op.CALL4 -> plain(code, in.u32());
-            case Op.CONST4S -> plain(code, (int) in.u32());
+            case Op.CONST4S -> plain(code, in.u32() << 32 >> 32);
             case Op.CONST8U, Op.CONST8S -> plain(code, in.u64());
             case Op.CONSTU, Op.PLUS_UCONST, Op.REGX, Op.PIECE -> plain(code, in.uleb());
             case Op.CONSTS, Op.FBREG -> plain(code, in.sleb());

@@ -38,6 +38,15 @@ public final class ScopeVariable {
         return function != null;
     }
 
+    /// Whether it has one place in the whole function, as without optimization: the function's
+    /// first instructions make it good.
+    public boolean isFixed() {
+        return switch (die.form(DwarfAttribute.LOCATION)) {
+            case DwarfForm.EXPRLOC, DwarfForm.BLOCK1, DwarfForm.BLOCK -> true;
+            default -> false;
+        };
+    }
+
     public CType type() {
         return type.get();
     }

@@ -91,9 +91,7 @@ public final class UnwindRow {
                     registers.put(number, cfa);
                 } else if (rule == null && isPreserved(number)) {
                     registers.put(number, frame.register(number));
-                } else if (rule == null) {
-                    continue;
-                } else {
+                } else if (rule != null) {
                     value(rule, number, cfa, frame, registers);
                 }
             } catch (UnavailableException e) {

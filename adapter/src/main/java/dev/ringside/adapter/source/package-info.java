@@ -5,6 +5,13 @@
 /// [NasmMap]. Readers give what they find to [SymbolCollector], which makes one immutable
 /// [SymbolTable] of it.
 ///
+/// [DebugInformation] answers what variables, types, inlined functions and frames there are. It
+/// keeps the debug sections and reads them as it is asked: [DwarfFile] has the units, [Die] one
+/// entry, [DwarfIndex] finds functions by address and names (one pass, at the first name),
+/// [ScopeReader] reads a function, [DwarfTypes] a type, [CallFrames] the rules of unwinding.
+/// [LocationProgram] is a decoded DWARF expression: immutable, so that conditions may run it on a
+/// VCPU's thread.
+///
 /// *Row*: the code from one address to the next, and the line it came from. *Statement row*: one
 /// where a breakpoint may stand. *Bias*: what is added to a file's addresses to bind it elsewhere.
 ///

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,15 +31,39 @@ class SymbolFuzzTest {
                 "dwarf5-wide.elf",
                 "dwarf5-packed.elf",
                 "split.elf",
+                "shapes/gcc-O0-m32-d4.elf",
+                "shapes/gcc-O2-m64-d5.elf",
+                "shapes/clang-O2-m64-d5.elf",
+                "shapes/type-units.elf",
+                "shapes/dwarf2.elf",
                 "nasm/flat.lst",
                 "nasm/flat.map",
                 "gas/boot.lst"
             })
     void aDamagedFileIsANoteAtMost(String name) throws IOException {
+        fuzz(name, name.startsWith("shapes/") ? ROUNDS / 2 : ROUNDS);
+    }
+
+    /// Everything that is asked of debug information, 100,000 times.
+    @Tag("long")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "shapes/gcc-O0-m32-d4.elf",
+                "shapes/gcc-O2-m64-d5.elf",
+                "shapes/clang-O2-m64-d5.elf",
+                "shapes/type-units.elf",
+                "shapes/dwarf2.elf"
+            })
+    void damagedDebugInformationIsANoteAtMost(String name) throws IOException {
+        fuzz(name, 20_000);
+    }
+
+    private static void fuzz(String name, int rounds) throws IOException {
         byte[] original = Files.readAllBytes(SourceResources.path(name));
         SplittableRandom random = new SplittableRandom(SEED + name.hashCode());
         int survived = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             byte[] damaged = damage(original, random);
             try {
                 SymbolTable table = load(name, damaged);
@@ -49,7 +74,7 @@ class SymbolFuzzTest {
             }
         }
         // Most damage hits a part: the others must still be read.
-        assertTrue(survived > ROUNDS / 4, "only " + survived + " were read at all");
+        assertTrue(survived > rounds / 4, "only " + survived + " were read at all");
     }
 
     private static SymbolTable load(String name, byte[] bytes) {
@@ -66,7 +91,72 @@ class SymbolFuzzTest {
         }
         table.nearestSource("/a/b.c");
         table.symbolsStartingWith("s", 5);
+        askDebug(table.debug());
     }
+
+    private static void askDebug(DebugInformation debug) {
+        for (long pc = 0x100000; pc < 0x100180; pc += 23) {
+            debug.unwindAt(pc).ifPresent(SymbolFuzzTest::unwind);
+            for (CodeScope scope : debug.scopesAt(pc)) {
+                for (ScopeVariable variable : scope.variables()) {
+                    variable.at(pc).locate(MEMORY);
+                    walk(variable.type(), 4);
+                }
+            }
+        }
+        for (ScopeVariable variable : debug.globalsAt(0x100100)) {
+            variable.at(0x100100).locate(MEMORY);
+        }
+        debug.global("last", 0).ifPresent(variable -> walk(variable.type(), 6));
+        debug.type("struct node").ifPresent(type -> walk(type, 6));
+        debug.enumerator("BLUE");
+        debug.function("visit");
+        debug.troubles();
+    }
+
+    private static void unwind(UnwindRow row) {
+        try {
+            row.caller(MEMORY);
+        } catch (FrameState.UnavailableException e) {
+            // What garbage deserves.
+        }
+    }
+
+    private static void walk(CType type, int depth) {
+        String unused = type.text();
+        long size = type.size();
+        if (depth == 0 || size < 0) {
+            return;
+        }
+        switch (CType.strip(type)) {
+            case CType.Struct struct ->
+                    struct.members().list().stream()
+                            .limit(20)
+                            .forEach(member -> walk(member.type().get(), depth - 1));
+            case CType.Pointer pointer -> walk(pointer.target().get(), depth - 1);
+            case CType.Array array -> walk(array.element().get(), depth - 1);
+            case CType.Function function -> walk(function.result().get(), depth - 1);
+            default -> assertTrue(unused.length() < 100_000);
+        }
+    }
+
+    private static final FrameState MEMORY =
+            new FrameState() {
+                @Override
+                public long register(int number) {
+                    return 0x100000L + number;
+                }
+
+                @Override
+                public long canonicalFrameAddress() {
+                    return 0x7000;
+                }
+
+                @Override
+                public long read(long address, int size) {
+                    return address * 31 >>> 8;
+                }
+            };
 
     /// One to eight bytes changed, or a piece cut off, doubled or filled.
     private static byte[] damage(byte[] original, SplittableRandom random) {

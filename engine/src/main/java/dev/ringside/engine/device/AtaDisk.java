@@ -19,7 +19,7 @@ final class AtaDisk implements IdeDrive.Protocol {
     private long next;
 
     private int left;
-    private int block;
+    private int block = 1;
     private boolean wide;
 
     private boolean reading;

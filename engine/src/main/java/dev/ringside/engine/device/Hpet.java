@@ -130,6 +130,14 @@ public final class Hpet implements PortDevice, Stateful {
         }
     }
 
+    @Override
+    public boolean knows(int offset) {
+        return switch (offset & ~7) {
+            case 0x000, 0x010, 0x020, 0x0F0 -> true;
+            default -> offset >= 0x100 && offset < 0x100 + 0x20 * TIMERS;
+        };
+    }
+
     /// Registers are 64 bits wide; accesses are their halves or parts of those.
     @Override
     public int read(int offset, int size) {

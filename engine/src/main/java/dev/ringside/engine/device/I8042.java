@@ -1,6 +1,6 @@
 package dev.ringside.engine.device;
 
-/// The 8042 keyboard controller at 0x60 and 0x64 with a keyboard and no mouse (IBM PS/2 technical
+/// The 8042 keyboard controller at 0x60 and 0x64 with a keyboard and a mouse (IBM PS/2 technical
 /// reference, "Keyboard and auxiliary device controller").
 ///
 /// ```
@@ -19,9 +19,11 @@ public final class I8042 implements Stateful {
     private static final int IRQ1 = 0x01;
     private static final int IRQ12 = 0x02;
     private static final int KEYBOARD_OFF = 0x10;
+    private static final int MOUSE_OFF = 0x20;
     private static final int TRANSLATE = 0x40;
 
     private final Ps2Keyboard keyboard = new Ps2Keyboard();
+    private final Ps2Mouse mouse = new Ps2Mouse();
     private final VirtualClock clock;
     private final IrqLine keyboardIrq;
     private final IrqLine mouseIrq;
@@ -54,7 +56,7 @@ public final class I8042 implements Stateful {
         this.a20 = a20;
         this.reset = reset;
         this.wire = events.timer("keyboard", this::receive);
-        ram[0] = IRQ1 | SYSTEM | 0x20 | TRANSLATE;
+        ram[0] = IRQ1 | SYSTEM | MOUSE_OFF | TRANSLATE;
     }
 
     /// Claims 0x60 and 0x64.
@@ -84,9 +86,28 @@ public final class I8042 implements Stateful {
         schedule();
     }
 
+    /// The mouse was moved; see [Ps2Mouse#move].
+    public void moveMouse(int right, int up, int turned) {
+        mouse.move(right, up, turned);
+        schedule();
+    }
+
+    /// The mouse's buttons: 1 left, 2 right, 4 middle.
+    public void setMouseButtons(int mask) {
+        mouse.setButtons(mask);
+        schedule();
+    }
+
+    private boolean keyboardReady() {
+        return keyboard.hasOutput() && (ram[0] & KEYBOARD_OFF) == 0;
+    }
+
+    private boolean mouseReady() {
+        return mouse.hasOutput() && (ram[0] & MOUSE_OFF) == 0;
+    }
+
     private void schedule() {
-        boolean ready =
-                keyboard.hasOutput() && (status & OUTPUT_FULL) == 0 && (ram[0] & KEYBOARD_OFF) == 0;
+        boolean ready = (status & OUTPUT_FULL) == 0 && (keyboardReady() || mouseReady());
         if (!ready) {
             wire.set(EventQueue.NEVER);
         } else if (wire.time() == EventQueue.NEVER) {
@@ -96,6 +117,12 @@ public final class I8042 implements Stateful {
 
     /// A byte has come over the wire. Translation swallows the 0xF0 prefix into bit 7.
     private void receive() {
+        if (!keyboardReady()) {
+            if (mouseReady()) {
+                put(mouse.send(), true);
+            }
+            return;
+        }
         int value = keyboard.send();
         if ((ram[0] & TRANSLATE) != 0) {
             if (value == 0xF0) {
@@ -148,6 +175,8 @@ public final class I8042 implements Stateful {
             put(value, false);
         } else if (pending == 0xD3) {
             put(value, true);
+        } else if (pending == 0xD4) {
+            mouse.write(value);
         }
         updateIrq();
         schedule();
@@ -165,10 +194,9 @@ public final class I8042 implements Stateful {
         status |= WAS_COMMAND;
         command = 0;
         switch (value) {
-            case 0xA7 -> ram[0] |= 0x20;
-            case 0xA8 -> ram[0] &= (byte) ~0x20;
-            // Interface test: the mouse's clock line is stuck, nobody is there.
-            case 0xA9 -> put(0x02, false);
+            case 0xA7 -> ram[0] |= MOUSE_OFF;
+            case 0xA8 -> ram[0] &= (byte) ~MOUSE_OFF;
+            case 0xA9 -> put(0, false);
             case 0xAA -> put(0x55, false);
             case 0xAB -> put(0, false);
             case 0xAD -> ram[0] |= KEYBOARD_OFF;
@@ -200,8 +228,14 @@ public final class I8042 implements Stateful {
     }
 
     @Override
+    public int stateVersion() {
+        return 2;
+    }
+
+    @Override
     public void save(StateWriter out) {
         keyboard.save(out);
+        mouse.save(out);
         out.putBytes(ram);
         out.putByte(status);
         out.putByte(output);
@@ -212,6 +246,7 @@ public final class I8042 implements Stateful {
     @Override
     public void restore(StateReader in) {
         keyboard.restore(in);
+        mouse.restore(in);
         in.getBytes(ram);
         status = in.getByte();
         output = in.getByte();

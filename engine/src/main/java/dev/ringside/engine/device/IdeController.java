@@ -22,15 +22,17 @@ public final class IdeController implements Stateful {
 
     /// @param bays primary master, primary slave, secondary master, secondary slave
     public IdeController(DmaMemory memory, IrqLine irq14, IrqLine irq15, Bay[] bays) {
-        primary = new IdeChannel("ide-primary", irq14, drive(bays, 0), drive(bays, 1), memory);
-        secondary = new IdeChannel("ide-secondary", irq15, drive(bays, 2), drive(bays, 3), memory);
         function =
                 new PciFunction("ide", 0x8086, 0x7010, 0x01018000)
                         .subsystem(0x1AF4, 0x1100)
                         .writable(0x40, 4, -1)
                         .writable(0x44, 1, 0xFF)
-                        .set(0x06, 2, 0x0280)
-                        .ioBar(4, "IDE bus master", BUS_MASTER, new BusMaster());
+                        .set(0x06, 2, 0x0280);
+        DmaMemory dma = function.dma(memory);
+        primary = new IdeChannel("ide-primary", irq14, drive(bays, 0), drive(bays, 1), dma);
+        secondary = new IdeChannel("ide-secondary", irq15, drive(bays, 2), drive(bays, 3), dma);
+        BusMaster master = new BusMaster();
+        PciFunction _ = function.ioBar(4, "IDE bus master", BUS_MASTER, master);
     }
 
     private static @Nullable IdeDrive drive(Bay[] bays, int index) {
@@ -59,6 +61,11 @@ public final class IdeController implements Stateful {
     private final class BusMaster implements PortDevice {
         private IdeDma of(int offset) {
             return (offset < 8 ? primary : secondary).dma();
+        }
+
+        @Override
+        public boolean knows(int offset) {
+            return (offset & 7) != 1 && (offset & 7) != 3;
         }
 
         @Override

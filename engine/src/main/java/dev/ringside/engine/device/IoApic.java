@@ -91,6 +91,11 @@ public final class IoApic implements PortDevice, Stateful {
     }
 
     @Override
+    public boolean knows(int offset) {
+        return (offset & ~3) == SELECT || (offset & ~3) == WINDOW;
+    }
+
+    @Override
     public int read(int offset, int size) {
         return switch (offset & ~3) {
             case SELECT -> select >>> 8 * (offset & 3);

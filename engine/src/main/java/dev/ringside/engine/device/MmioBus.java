@@ -19,6 +19,7 @@ public final class MmioBus implements MmioHandler {
 
     private final List<Claim> claims = new ArrayList<>();
     private final Set<Long> logged = new HashSet<>();
+    private final Set<Long> loggedRegisters = new HashSet<>();
     private final Consumer<String> log;
 
     private record Claim(String name, long first, long last, PortDevice device) {
@@ -68,6 +69,7 @@ public final class MmioBus implements MmioHandler {
     public long read(long address, int size) {
         Claim claim = at(address);
         if (size <= 4 && claim != null && takes(claim, address, size)) {
+            check(claim, address, "read");
             int value = claim.device().read((int) (address - claim.first()), size);
             return value & ones(size);
         }
@@ -83,6 +85,7 @@ public final class MmioBus implements MmioHandler {
     public void write(long address, int size, long value) {
         Claim claim = at(address);
         if (size <= 4 && claim != null && takes(claim, address, size)) {
+            check(claim, address, "written");
             int offset = (int) (address - claim.first());
             claim.device().write(offset, size, (int) (value & ones(size)));
         } else if (size == 1 || claim == null && at(address + size - 1) == null) {
@@ -102,6 +105,16 @@ public final class MmioBus implements MmioHandler {
 
     private static long ones(int size) {
         return -1L >>> 64 - 8 * size;
+    }
+
+    private void check(Claim claim, long address, String what) {
+        int offset = (int) (address - claim.first());
+        boolean known = claim.device().knows(offset);
+        if (!known && loggedRegisters.size() < LOGGED_LIMIT && loggedRegisters.add(address)) {
+            log.accept(
+                    "%s: register 0x%x is %s, but there is none"
+                            .formatted(claim.name(), offset, what));
+        }
     }
 
     private void unclaimed(long address, String what) {

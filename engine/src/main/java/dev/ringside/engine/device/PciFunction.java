@@ -161,6 +161,27 @@ public final class PciFunction implements Stateful {
         return (config[COMMAND] & MASTER_ENABLE) != 0;
     }
 
+    /// `memory` as the function reaches it: only while it may be a bus master.
+    public DmaMemory dma(DmaMemory memory) {
+        return new DmaMemory() {
+            @Override
+            public void read(long address, byte[] into, int from, int length) {
+                if (master()) {
+                    memory.read(address, into, from, length);
+                } else {
+                    java.util.Arrays.fill(into, from, from + length, (byte) 0xFF);
+                }
+            }
+
+            @Override
+            public void write(long address, byte[] bytes, int from, int length) {
+                if (master()) {
+                    memory.write(address, bytes, from, length);
+                }
+            }
+        };
+    }
+
     /// Which interrupt pin it uses: 0 for none.
     int interruptPin() {
         return config[INTERRUPT_PIN];

@@ -100,6 +100,7 @@ public final class PioBus {
     public int read(int port, int size) {
         Claim claim = at(port);
         if (claim != null && takes(claim, port, size)) {
+            check(claim, port, "read");
             return claim.device().read(port - claim.first(), size) & mask(size);
         }
         if (size > 1) {
@@ -117,6 +118,7 @@ public final class PioBus {
     public void write(int port, int size, int value) {
         Claim claim = at(port);
         if (claim != null && takes(claim, port, size)) {
+            check(claim, port, "written");
             claim.device().write(port - claim.first(), size, value & mask(size));
         } else if (size > 1) {
             for (int i = 0; i < size; i++) {
@@ -136,6 +138,16 @@ public final class PioBus {
 
     private static int mask(int size) {
         return size == 4 ? -1 : (1 << 8 * size) - 1;
+    }
+
+    private void check(Claim claim, int port, String what) {
+        int offset = port - claim.first();
+        if (!claim.device().knows(offset) && !logged.get(port)) {
+            logged.set(port);
+            log.accept(
+                    "%s: register 0x%x is %s, but there is none"
+                            .formatted(claim.name(), offset, what));
+        }
     }
 
     private void unclaimed(int port, String what) {

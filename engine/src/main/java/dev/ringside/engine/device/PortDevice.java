@@ -13,6 +13,12 @@ public interface PortDevice {
     /// @param value zero-extended
     void write(int offset, int size, int value);
 
+    /// Whether there is a register at `offset`. The bus logs accesses to others, once each; the
+    /// device answers them all the same.
+    default boolean knows(int offset) {
+        return true;
+    }
+
     /// An eight-bit device: the bus splits wider accesses into bytes, lowest port first, as an ISA
     /// bus does.
     interface ByteDevice extends PortDevice {

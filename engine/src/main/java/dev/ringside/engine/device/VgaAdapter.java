@@ -113,6 +113,12 @@ public final class VgaAdapter {
     /// The registers in memory: ports 3C0 and on at 400, Bochs' at 500, two bytes each.
     private final class Window implements PortDevice {
         @Override
+        public boolean knows(int offset) {
+            return offset >= VGA_WINDOW && offset < VGA_WINDOW + 0x20
+                    || offset >= DISPLAY_WINDOW && offset < DISPLAY_WINDOW + 0x16;
+        }
+
+        @Override
         public int read(int offset, int size) {
             if (offset >= DISPLAY_WINDOW && offset < DISPLAY_WINDOW + 0x16) {
                 return display.register(offset - DISPLAY_WINDOW >> 1);

@@ -236,6 +236,16 @@ public final class VirtioBlock implements Stateful {
 
     private final class Window implements PortDevice {
         @Override
+        public boolean knows(int offset) {
+            return switch (offset & 0xF000) {
+                case COMMON -> offset < 0x38;
+                case ISR -> offset == ISR;
+                case NOTIFY -> offset < NOTIFY + 4;
+                default -> true;
+            };
+        }
+
+        @Override
         public int read(int offset, int size) {
             return switch (offset & 0xF000) {
                 case COMMON -> readCommon(offset);

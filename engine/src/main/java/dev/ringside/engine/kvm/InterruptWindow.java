@@ -93,7 +93,7 @@ final class InterruptWindow {
     }
 
     private boolean open() {
-        return vcpu.live.current()
+        return vcpu.live.basicCurrent()
                 ? (vcpu.live.state.rflags & Rflags.IF) != 0
                 : file.page.interruptFlag();
     }

@@ -245,7 +245,7 @@ final class KvmAbi {
     private KvmAbi() {}
 
     private static long io(int number) {
-        return 0xAEL << 8 | number;
+        return 0xAE00L | number;
     }
 
     private static long sized(int size, int number) {

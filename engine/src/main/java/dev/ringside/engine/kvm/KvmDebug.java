@@ -114,9 +114,9 @@ final class KvmDebug implements VcpuDebug {
         }
         boolean single = stepping();
         if (single) {
-            VcpuState state = vcpu.state();
+            VcpuState state = vcpu.basicState();
             if (hook != null && !passing && marked(hook, state)) {
-                return reached(hook, state);
+                return reached(hook);
             }
             if (isHlt(state) && !interrupted(state)) {
                 halt(state);
@@ -134,7 +134,8 @@ final class KvmDebug implements VcpuDebug {
     }
 
     /// @return null to run on
-    private @Nullable Exit reached(CodeHook hook, VcpuState state) {
+    private @Nullable Exit reached(CodeHook hook) {
+        VcpuState state = vcpu.state();
         long linear = state.linearRip();
         long physical = code.translate(linear);
         if (hook.reached(state, linear, physical)) {
@@ -175,8 +176,8 @@ final class KvmDebug implements VcpuDebug {
             return null;
         }
         CodeHook hook = codeHook;
-        VcpuState state = vcpu.state();
-        return hook != null && marked(hook, state) ? reached(hook, state) : null;
+        VcpuState state = vcpu.basicState();
+        return hook != null && marked(hook, state) ? reached(hook) : null;
     }
 
     /// One instruction or delivery is done.

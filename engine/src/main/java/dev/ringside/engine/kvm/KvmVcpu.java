@@ -45,6 +45,9 @@ final class KvmVcpu implements BackendVcpu {
     /// The kernel has something to complete at the next entry.
     private boolean completes;
 
+    /// What is to be completed was done in a single step.
+    private boolean completesStep;
+
     /// An exit that came while something was completed, to be served by the next run.
     private boolean exitHeld;
 
@@ -159,11 +162,8 @@ final class KvmVcpu implements BackendVcpu {
 
     /// While stepping, an I/O or memory instruction ends with its completion.
     private void finishStep() {
-        if (completes && !ports.inTheMiddle() && debug.stepping()) {
+        if (completes && completesStep && !ports.inTheMiddle()) {
             complete();
-            if (!exitHeld) {
-                debug.stepped();
-            }
         }
     }
 
@@ -233,10 +233,12 @@ final class KvmVcpu implements BackendVcpu {
         return switch (reason) {
             case KvmAbi.EXIT_IO -> {
                 completes = true;
+                completesStep = debug.stepping();
                 yield ports.exit();
             }
             case KvmAbi.EXIT_MMIO -> {
                 completes = true;
+                completesStep = debug.stepping();
                 yield accesses.exit();
             }
             case KvmAbi.EXIT_HLT -> {
@@ -255,14 +257,16 @@ final class KvmVcpu implements BackendVcpu {
                 debug.setFaultChain(report.shutdown());
                 yield shutdown();
             }
-            default -> {
-                VcpuState state = state();
-                if (report.isUnknownInstruction(reason) && executedElsewhere(state)) {
-                    yield null;
-                }
-                yield report.failure(reason);
-            }
+            default -> other(reason);
         };
+    }
+
+    private @Nullable Exit other(int reason) {
+        VcpuState state = state();
+        if (report.isUnknownInstruction(reason) && executedElsewhere(state)) {
+            return null;
+        }
+        return report.failure(reason);
     }
 
     private boolean executedElsewhere(VcpuState state) {
@@ -307,12 +311,17 @@ final class KvmVcpu implements BackendVcpu {
             int result = file.run();
             entered();
             if (result < 0) {
+                if (completesStep) {
+                    completesStep = false;
+                    debug.stepped();
+                }
                 return;
             }
             if (file.page.exitReason() == KvmAbi.EXIT_MMIO) {
                 accesses.serveFurther();
                 completes = true;
             } else {
+                completesStep = false;
                 exitHeld = true;
             }
         }
@@ -322,6 +331,13 @@ final class KvmVcpu implements BackendVcpu {
     void fetchBeforeCompletion() {
         live.refresh();
         live.ran();
+    }
+
+    /// The registers that say where the guest is; the others may be old. On the VCPU's thread.
+    VcpuState basicState() {
+        complete();
+        live.refreshBasic();
+        return live.state;
     }
 
     @Override

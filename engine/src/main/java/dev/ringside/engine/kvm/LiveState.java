@@ -23,6 +23,7 @@ final class LiveState {
     /// What the kernel has; good while `current`.
     private final VcpuState present = new VcpuState();
 
+    private boolean basicCurrent;
     private boolean current;
     private boolean changed = true;
 
@@ -31,17 +32,21 @@ final class LiveState {
         this.file = file;
         this.state = state;
         this.msrs = new MsrTransfer(file);
-        fetch(present);
+        fetchBasic(present);
+        fetchRest(present);
+        basicCurrent = true;
         current = true;
     }
 
-    /// Whether [#state] is what the kernel has, or newer.
-    boolean current() {
-        return current;
+    /// Whether general, segment and control registers in [#state] are what the kernel has, or
+    /// newer.
+    boolean basicCurrent() {
+        return basicCurrent;
     }
 
     /// The guest ran.
     void ran() {
+        basicCurrent = false;
         current = false;
     }
 
@@ -56,20 +61,33 @@ final class LiveState {
 
     /// Brings [#state] up to date. The VCPU must have nothing to complete.
     void refresh() {
+        refreshBasic();
         if (!current) {
-            fetch(state);
+            fetchRest(state);
             present.copyFrom(state);
             current = true;
         }
     }
 
-    private void fetch(VcpuState into) {
+    /// [#refresh] of general, segment and control registers only.
+    void refreshBasic() {
+        if (!basicCurrent) {
+            fetchBasic(state);
+            present.copyFrom(state);
+            basicCurrent = true;
+        }
+    }
+
+    private void fetchBasic(VcpuState into) {
         file.get(KvmAbi.GET_REGS, file.regs, "KVM_GET_REGS");
         RegisterTransfer.readRegs(file.regs, into);
         file.get(KvmAbi.GET_SREGS, file.sregs, "KVM_GET_SREGS");
         RegisterTransfer.readSregs(file.sregs, into);
         file.get(KvmAbi.GET_VCPU_EVENTS, file.events, "KVM_GET_VCPU_EVENTS");
         readEvents(into);
+    }
+
+    private void fetchRest(VcpuState into) {
         file.get(KvmAbi.GET_XCRS, file.xcrs, "KVM_GET_XCRS");
         into.xcr0 = file.xcrs.get(JAVA_LONG, KvmAbi.Xcrs.FIRST_VALUE);
         file.get(KvmAbi.GET_DEBUGREGS, file.debugRegs, "KVM_GET_DEBUGREGS");

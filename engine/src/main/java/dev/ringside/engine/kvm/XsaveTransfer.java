@@ -8,8 +8,9 @@ import dev.ringside.engine.state.VcpuState;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// The x87 and SSE part of [VcpuState] to and from an XSAVE area in standard form (SDM Vol. 1 13.4,
-/// and 10.5.1 for its legacy region). Components it does not know stay as they are in the area.
+/// The x87, SSE and AVX part of [VcpuState] to and from an XSAVE area in standard form (SDM Vol. 1
+/// 13.4, and 10.5.1 for its legacy region). Components it does not know stay as they are in the
+/// area.
 final class XsaveTransfer {
     private static final int FCW = 0;
     private static final int FSW = 2;
@@ -21,7 +22,9 @@ final class XsaveTransfer {
     private static final int ST = 32;
     private static final int XMM = 160;
     private static final int XSTATE_BV = 512;
+    private static final int YMM_HIGH = 576;
     private static final long X87_AND_SSE = 3;
+    private static final long AVX = 4;
     private static final int EMPTY = 3;
 
     private XsaveTransfer() {}
@@ -46,6 +49,10 @@ final class XsaveTransfer {
         into.fpuTag = tags;
         for (int i = 0; i < into.xmm.length; i++) {
             into.xmm[i] = from.get(JAVA_LONG, XMM + 8 * i);
+        }
+        boolean avx = (from.get(JAVA_LONG, XSTATE_BV) & AVX) != 0;
+        for (int i = 0; i < into.ymmHigh.length; i++) {
+            into.ymmHigh[i] = avx ? from.get(JAVA_LONG, YMM_HIGH + 8 * i) : 0;
         }
     }
 
@@ -84,7 +91,14 @@ final class XsaveTransfer {
         for (int i = 0; i < from.xmm.length; i++) {
             into.set(JAVA_LONG, XMM + 8 * i, from.xmm[i]);
         }
-        into.set(JAVA_LONG, XSTATE_BV, into.get(JAVA_LONG, XSTATE_BV) | X87_AND_SSE);
+        long components = into.get(JAVA_LONG, XSTATE_BV) | X87_AND_SSE;
+        if ((from.xcr0 & AVX) != 0) {
+            components |= AVX;
+            for (int i = 0; i < from.ymmHigh.length; i++) {
+                into.set(JAVA_LONG, YMM_HIGH + 8 * i, from.ymmHigh[i]);
+            }
+        }
+        into.set(JAVA_LONG, XSTATE_BV, components);
     }
 
     static boolean same(VcpuState a, VcpuState b) {
@@ -97,6 +111,7 @@ final class XsaveTransfer {
                 && a.mxcsr == b.mxcsr
                 && Arrays.equals(a.fpuSignificand, b.fpuSignificand)
                 && Arrays.equals(a.fpuExponent, b.fpuExponent)
-                && Arrays.equals(a.xmm, b.xmm);
+                && Arrays.equals(a.xmm, b.xmm)
+                && Arrays.equals(a.ymmHigh, b.ymmHigh);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /// that made it, which can have no other; keeps its guest alive.
 public final class VcpuDispatcher extends Dispatcher {
     private static final long EVICTION_NANOSECONDS = 100_000;
+    private static final int EVICTION_TRIES = 50_000;
 
     private final Kernel kernel;
     private final GuestDispatcher guest;
@@ -111,9 +112,10 @@ public final class VcpuDispatcher extends Dispatcher {
         guest.wakeBells();
     }
 
-    /// The process ends: makes the thread leave its guest and waits until it has.
+    /// The process ends: makes the thread leave its guest and waits until it has, or for five
+    /// seconds: a hook may hold it that waits for the caller.
     void evict() {
-        while (inside && Thread.currentThread() != thread) {
+        for (int i = 0; i < EVICTION_TRIES && inside && Thread.currentThread() != thread; i++) {
             kick();
             LockSupport.parkNanos(EVICTION_NANOSECONDS);
         }

@@ -124,7 +124,8 @@ public final class VcpuState {
     public int fpuControl = 0x37F;
     public int fpuStatus;
 
-    /// Two bits a register, 3 meaning empty (SDM Vol. 1 8.1.7).
+    /// Two bits a register, 3 meaning empty (SDM Vol. 1 8.1.7). The core leaves 0 for everything
+    /// else: what a register holds is told from its contents.
     public int fpuTag = 0xFFFF;
 
     public int fpuOpcode;

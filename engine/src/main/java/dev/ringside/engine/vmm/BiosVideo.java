@@ -28,12 +28,17 @@ final class BiosVideo {
     private static final int BACKSPACE = 8;
     private static final int LINE_FEED = 10;
     private static final int RETURN = 13;
+    private static final int NOTHING = -1;
 
     private final VgaRegisters vga;
     private final BiosGraphics graphics;
     private final BiosVbe vbe;
     private final IntConsumer text;
     private final Consumer<String> log;
+
+    /// Cursor and character that AH = 09h or 0Ah put there last: programs write a character with
+    /// its attribute and print it again to move on, which the console hears once.
+    private int told = NOTHING;
 
     /// Graphics modes that were logged.
     private final BitSet noted = new BitSet();
@@ -202,8 +207,11 @@ final class BiosVideo {
     ///
     /// @param attribute 0 to 0xFF, or -1 to keep what is there
     void teletype(GuestMemory memory, int page, int character, int attribute) {
-        text.accept(character);
         int cursor = cursor(memory, page);
+        if (told != (cursor << 8 | character)) {
+            text.accept(character);
+        }
+        told = NOTHING;
         int row = Math.min(cursor >> 8, ROWS - 1);
         int column = Math.min(cursor & 0xFF, COLUMNS - 1);
         switch (character) {
@@ -247,6 +255,7 @@ final class BiosVideo {
         }
         if (call.cx() == 1) {
             text.accept(call.al());
+            told = cursor(call.memory(), call.bh()) << 8 | call.al();
         }
     }
 

@@ -35,6 +35,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     private final ConsoleFiles files;
     private final Loader loader;
     private final RamLayout layout;
+    private final long seed;
     private final Drives drives;
     private final Kernel kernel;
     private final PcMemory pcMemory;
@@ -62,6 +63,7 @@ final class Board implements PcPlatform.Host, AutoCloseable {
     Board(MachineConfig config, MachineConsole console, Backend backend) throws ImageException {
         this.console = console;
         this.layout = RamLayout.of(config.memory());
+        this.seed = config.seed();
         this.files = new ConsoleFiles(config);
         this.loader = openImage(config);
         this.drives = openDrives(config);
@@ -81,6 +83,9 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                         layout,
                         drives);
         FirmwareConfig.describe(platform.firmware, layout, config.vcpus());
+        if (rom != null) {
+            describeKernel(config);
+        }
         this.tables = new SystemTables(config.vcpus());
         tables.offer(platform.firmware);
         this.time = new TimeKeeper(platform.clock, platform.events, clock(config, backend));
@@ -97,6 +102,16 @@ final class Board implements PcPlatform.Host, AutoCloseable {
                     new BiosPort(() -> serveBios(bios)));
         }
         powerOn(initial);
+    }
+
+    private void describeKernel(MachineConfig config) throws ImageException {
+        try {
+            FirmwareConfig.describeKernel(platform.firmware, config);
+        } catch (ImageException e) {
+            closeFiles();
+            kernel.close();
+            throw e;
+        }
     }
 
     /// Without a count of instructions there is no other time than the host's.
@@ -214,11 +229,12 @@ final class Board implements PcPlatform.Host, AutoCloseable {
         VcpuDebug debug = made.debug();
         vcpus.add(made);
         if (index == 0) {
-            initial.random = made.state().random;
             made.state().copyFrom(initial);
             vcpu = made;
             debug.setInterruptController(platform.pics);
         }
+        // Each VCPU its own numbers: a distance that the generator's steps never make.
+        made.state().random = seed + ((long) index << 32);
         debug.setMsrListener(this::unknownMsr);
         debug.setMmioHandler(
                 new MemoryCycles(

@@ -2,6 +2,8 @@ package dev.ringside.engine.vmm;
 
 import dev.ringside.engine.device.FwCfg;
 import dev.ringside.engine.device.StateWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /// What firmware is told about the machine by fw_cfg.
 final class FirmwareConfig {
@@ -20,6 +22,23 @@ final class FirmwareConfig {
         config.file("etc/e820", memoryMap(layout));
         // -1: no second try when there is nothing to boot.
         config.file("etc/boot-fail-wait", new byte[] {-1, -1, -1, -1});
+    }
+
+    /// `--append` and `--initrd` for firmware that starts kernels.
+    ///
+    /// @throws ImageException the initial RAM disk cannot be read
+    static void describeKernel(FwCfg config, MachineConfig machine) throws ImageException {
+        if (!machine.append().isEmpty()) {
+            byte[] line = (machine.append() + "\0").getBytes(StandardCharsets.ISO_8859_1);
+            config.number(FwCfg.COMMAND_LINE_SIZE, 4, line.length);
+            config.item(FwCfg.COMMAND_LINE_DATA, line);
+        }
+        Path initrd = machine.initrd();
+        if (initrd != null) {
+            byte[] bytes = ImageBytes.read(initrd, "initial RAM disk").array();
+            config.number(FwCfg.INITRD_SIZE, 4, bytes.length);
+            config.item(FwCfg.INITRD_DATA, bytes);
+        }
     }
 
     /// Start, length and type of each range of RAM, 20 bytes a line.

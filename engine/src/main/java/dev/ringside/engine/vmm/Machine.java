@@ -168,6 +168,26 @@ public final class Machine implements AutoCloseable {
         return keyboard;
     }
 
+    /// The mouse from outside.
+    public Mouse mouse() {
+        return new Mouse() {
+            @Override
+            public void move(int right, int down) {
+                input(() -> board.platform.keyboard.moveMouse(right, -down, 0));
+            }
+
+            @Override
+            public void turn(int clicks) {
+                input(() -> board.platform.keyboard.moveMouse(0, 0, clicks));
+            }
+
+            @Override
+            public void buttons(int mask) {
+                input(() -> board.platform.keyboard.setMouseButtons(mask));
+            }
+        };
+    }
+
     /// Bytes that arrive on a serial port: COM1 is 0, COM2 is 1.
     public void serialInput(int port, byte[] bytes) {
         byte[] copy = bytes.clone();

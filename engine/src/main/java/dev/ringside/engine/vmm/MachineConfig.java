@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxInstructions the run ends after so many
 /// @param timeout the run ends after so long by the host's clock, or null
 /// @param startTime what the real-time clock shows at the start
+/// @param seed what RDRAND and RDSEED follow from
 public record MachineConfig(
         @Nullable Path imagePath,
         byte @Nullable [] imageBytes,
@@ -50,7 +51,8 @@ public record MachineConfig(
         long maxInstructions,
         @Nullable Duration timeout,
         ClockKind clock,
-        Instant startTime) {
+        Instant startTime,
+        long seed) {
 
     /// A further disk.
     ///
@@ -126,6 +128,7 @@ public record MachineConfig(
         private @Nullable Duration timeout;
         private ClockKind clock = ClockKind.VIRTUAL;
         private Instant startTime = Instant.parse("2026-01-01T00:00:00Z");
+        private long seed;
 
         private Builder() {}
 
@@ -235,6 +238,11 @@ public record MachineConfig(
             return this;
         }
 
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
         public MachineConfig build() {
             return new MachineConfig(
                     imagePath,
@@ -257,7 +265,8 @@ public record MachineConfig(
                     maxInstructions,
                     timeout,
                     clock,
-                    startTime);
+                    startTime,
+                    seed);
         }
     }
 }

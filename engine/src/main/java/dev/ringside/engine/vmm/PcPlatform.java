@@ -3,6 +3,7 @@ package dev.ringside.engine.vmm;
 import dev.ringside.engine.device.AddressLine20;
 import dev.ringside.engine.device.DebugConsole;
 import dev.ringside.engine.device.DebugExit;
+import dev.ringside.engine.device.Dma8237;
 import dev.ringside.engine.device.DmaMemory;
 import dev.ringside.engine.device.EventQueue;
 import dev.ringside.engine.device.FwCfg;
@@ -61,6 +62,7 @@ final class PcPlatform {
     final IoApic ioApic;
     private final Hpet hpet;
     private final Imcr imcr = new Imcr();
+    private final Dma8237 dma = new Dma8237();
     private final IrqLine[] isaToPic = new IrqLine[16];
     private final IsaInterrupts interrupts;
     private final PowerControl power;
@@ -163,6 +165,7 @@ final class PcPlatform {
                 ioApic,
                 hpet,
                 imcr,
+                dma,
                 power);
     }
 
@@ -200,6 +203,7 @@ final class PcPlatform {
         bus.claim("COM1", 0x3F8, 0x3FF, com1);
         bus.claim("debug console", 0x402, 0x402, new DebugConsole(host::debugcon));
         firmware.attach(bus);
+        dma.attach(bus);
         bus.claim("IMCR", 0x22, 0x23, imcr);
         memoryBus.claim("IO APIC", IoApic.ADDRESS, IoApic.ADDRESS + IoApic.SIZE - 1, ioApic);
         memoryBus.claim("HPET", Hpet.ADDRESS, Hpet.ADDRESS + Hpet.SIZE - 1, hpet);

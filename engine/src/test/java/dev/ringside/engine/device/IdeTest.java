@@ -293,6 +293,15 @@ class IdeTest {
     }
 
     @Test
+    void functionThatIsNoBusMasterMovesNothing() {
+        pci.write(9, 4, 2, 1);
+        entry(0, 0x1000, 0x200, true);
+        command(0x1F0, 0xC8, 1, 30);
+        startDma(0xC000, true);
+        assertEquals(0, ram.readNumber(0x1000, 2));
+    }
+
+    @Test
     void dmaOutsideMemoryIsIgnoredAndReadsOnes() {
         entry(0, 0xF0000000L, 0x200, true);
         command(0x1F0, 0xC8, 1, 30);

@@ -70,6 +70,36 @@ class MmioBusTest {
     }
 
     @Test
+    void registersADeviceDoesNotKnowAreLoggedOnceWithItsName() {
+        PortDevice device =
+                new PortDevice() {
+                    @Override
+                    public boolean knows(int offset) {
+                        return offset == 0;
+                    }
+
+                    @Override
+                    public int read(int offset, int size) {
+                        return 7;
+                    }
+
+                    @Override
+                    public void write(int offset, int size, int value) {}
+                };
+        bus.claim("box", 0x1000, 0x1FFF, device);
+        bus.read(0x1000, 4);
+        assertEquals(7, bus.read(0x1004, 4));
+        bus.write(0x1004, 4, 0);
+        assertEquals(List.of("box: register 0x4 is read, but there is none"), log);
+        PioBus ports = new PioBus(log::add);
+        ports.claim("box", 0x300, 0x30F, device);
+        ports.write(0x305, 1, 0);
+        ports.read(0x305, 1);
+        assertEquals("box: register 0x5 is written, but there is none", log.getLast());
+        assertEquals(2, log.size());
+    }
+
+    @Test
     void impossibleRangesAreRefused() {
         Probe probe = new Probe();
         assertThrows(IllegalArgumentException.class, () -> bus.claim("x", 8, 7, probe));

@@ -77,6 +77,29 @@ class SmallDevicesTest {
     }
 
     @Test
+    void dmaControllersReadBackLowByteFirst() {
+        Dma8237 dma = new Dma8237();
+        dma.attach(bus);
+        bus.write(0x0C, 1, 0);
+        bus.write(0x04, 1, 0x34);
+        bus.write(0x04, 1, 0x12);
+        bus.write(0x0C, 1, 0);
+        assertEquals(0x34, bus.read(0x04, 1));
+        assertEquals(0x12, bus.read(0x04, 1));
+        bus.write(0xD4, 1, 1);
+        assertEquals(0xFD, bus.read(0xDE, 1));
+        bus.write(0xDA, 1, 0);
+        assertEquals(0xFF, bus.read(0xDE, 1));
+        bus.write(0x81, 1, 0x55);
+        assertEquals(0x55, bus.read(0x81, 1));
+        StateWriter out = new StateWriter();
+        out.putSection(dma);
+        bus.write(0x81, 1, 0);
+        new StateReader(out.toByteArray()).getSection(dma);
+        assertEquals(0x55, bus.read(0x81, 1));
+    }
+
+    @Test
     void interruptModeRegisterReadsBackBehindItsIndex() {
         bus.claim("imcr", 0x22, 0x23, new Imcr());
         bus.write(0x23, 1, 1);

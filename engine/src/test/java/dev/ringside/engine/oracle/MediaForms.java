@@ -64,6 +64,9 @@ final class MediaForms {
                     D8C0 +|DC mm /0 f64|DD mm /3
                     """);
 
+    private static final List<Form> X87_FUNCTIONS =
+            table("x87 alone near", "D9F0|D9F1|D9F9|D9F2|D9F3|D9FB|D9FE|D9FF");
+
     private static final List<Form> SSE_MOVES =
             table(
                     "sse",
@@ -134,6 +137,7 @@ final class MediaForms {
                             Map.entry("x87 transfer", X87_TRANSFER),
                             Map.entry("x87 compare", X87_COMPARE),
                             Map.entry("x87 remainder", X87_REMAINDER),
+                            Map.entry("x87 functions", X87_FUNCTIONS),
                             Map.entry("x87 control", X87_CONTROL),
                             Map.entry("xsave", XSAVE),
                             Map.entry("sse moves", SSE_MOVES),

@@ -36,9 +36,12 @@ final class MediaOperands {
         test.anyOrder |= form.has("order");
         if (form.has("near")) {
             test.approximate = MediaComparison.NEAR;
+            // C1 tells the direction of rounding.
+            test.undefinedStatus |= 0x200;
         } else if (form.has("rcp")) {
             test.approximate = MediaComparison.RECIPROCAL;
         }
+        test.anyOrder |= form.has("several");
         if (form.has("f32")) {
             test.mediaKind = MediaState.SINGLE;
         } else if (form.has("f64")) {

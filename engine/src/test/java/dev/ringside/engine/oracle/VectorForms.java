@@ -3,10 +3,17 @@ package dev.ringside.engine.oracle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The tables of MMX, SSE, AVX and bit instructions other than floating-point arithmetic, in the
 /// rows of [MediaForms].
+///
+/// VEX.L and VEX.W are free wherever only one value has a meaning here and on the host, so that
+/// `#UD` is judged too. VPERMQ and VPERMPD stay with W1: AMD processors take W0 as well, against
+/// both manuals.
+///
+/// `several`: which of the faults of several elements comes first depends on the processor model.
 ///
 /// Left out: VLDMXCSR, since MXCSR bit 17 exists on AMD processors and not in the core.
 final class VectorForms {
@@ -46,7 +53,7 @@ final class VectorForms {
             F20F12 m|F30F12 m|F30F16 m|F20F12 m vex|F30F12 m vex|F30F16 m vex
             660F3A42 m ib|660F3A42 m ib vex v|660F3841 m|660F3841 m vex
             0F3A0F m ib|660F3A0F m ib|660F3A0F m ib vex v
-            660F380C m vex v W0|660F380D m vex v W0|660F3A04 m ib vex W0|660F3A05 m ib vex W0
+            660F380C m vex v|660F380D m vex v|660F3A04 m ib vex|660F3A05 m ib vex
             """;
 
     private static final String PERMUTES =
@@ -54,10 +61,10 @@ final class VectorForms {
             660F3A0C m ib|660F3A0D m ib|660F3A0E m ib|660F3810 m|660F3814 m|660F3815 m
             660F3A0C m ib vex v|660F3A0D m ib vex v|660F3A0E m ib vex v|660F3A02 m ib vex v
             660F3A4A m ib vex v|660F3A4B m ib vex v|660F3A4C m ib vex v
-            660F3A06 m ib vex v L1|660F3A46 m ib vex v L1|660F3836 m vex v L1|660F3816 m vex v L1
-            660F3A00 m ib vex W1 L1|660F3A01 m ib vex W1 L1
-            660F3818 m vex|660F3819 m vex L1|660F381A m vex L1|660F3858 m vex|660F3859 m vex
-            660F385A m vex L1|660F3878 m vex|660F3879 m vex
+            660F3A06 m ib vex v|660F3A46 m ib vex v|660F3836 m vex v|660F3816 m vex v
+            660F3A00 m ib vex W1|660F3A01 m ib vex W1
+            660F3818 m vex|660F3819 m vex|660F381A m vex|660F3858 m vex|660F3859 m vex
+            660F385A m vex|660F3878 m vex|660F3879 m vex
             """;
 
     private static final String MOVES =
@@ -71,20 +78,20 @@ final class VectorForms {
             F30F10 m vex|F20F10 m vex|F30F11 m vex|F20F11 m vex
             F30F10 mr vex v|F20F10 mr vex v|F30F11 mr vex v|F20F11 mr vex v
             0F28 m vex|0F29 m vex|660F28 m vex|660F29 m vex|660F6F m vex|660F7F m vex
-            F30F6F m vex|F30F7F m vex|660F6E m vex L0|660F7E m vex L0|F30F7E m vex|660FD6 m vex
+            F30F6F m vex|F30F7F m vex|660F6E m vex|660F7E m vex|F30F7E m vex|660FD6 m vex
             0F77|0F77 vex|0FAE mm /3 vex
-            660F382C m vex v|660F382D m vex v|660F382E m vex v|660F382F m vex v
-            660F388C m vex v|660F388E m vex v
+            660F382C m vex v several|660F382D m vex v several|660F382E m vex v several
+            660F382F m vex v several|660F388C m vex v several|660F388E m vex v several
             """;
 
     private static final String ELEMENTS =
             """
-            0FC4 m ib|660FC4 m ib|660FC4 m ib vex v L0|0FC5 m ib|660FC5 m ib|660FC5 m ib vex L0
+            0FC4 m ib|660FC4 m ib|660FC4 m ib vex v|0FC5 m ib|660FC5 m ib|660FC5 m ib vex
             660F3A14 m ib|660F3A15 m ib|660F3A16 m ib|660F3A17 m ib|660F3A20 m ib|660F3A21 m ib
-            660F3A22 m ib|660F3A14 m ib vex L0|660F3A15 m ib vex L0|660F3A16 m ib vex L0
-            660F3A17 m ib vex L0|660F3A20 m ib vex v L0|660F3A21 m ib vex v L0
-            660F3A22 m ib vex v L0|660F3A18 m ib vex v L1|660F3A19 m ib vex L1
-            660F3A38 m ib vex v L1|660F3A39 m ib vex L1
+            660F3A22 m ib|660F3A14 m ib vex|660F3A15 m ib vex|660F3A16 m ib vex
+            660F3A17 m ib vex|660F3A20 m ib vex v|660F3A21 m ib vex v
+            660F3A22 m ib vex v|660F3A18 m ib vex v|660F3A19 m ib vex
+            660F3A38 m ib vex v|660F3A39 m ib vex
             0F50 m|660F50 m|0F50 m vex|660F50 m vex|0FD7 m|660FD7 m|660FD7 m vex
             660F3817 m|660F3817 m vex|660F380E m vex|660F380F m vex
             0F54 m|660F54 m|0F55 m|660F55 m|0F56 m|660F56 m|0F57 m|660F57 m
@@ -95,18 +102,18 @@ final class VectorForms {
     private static final String TEXT_AND_CRYPTOGRAPHY =
             """
             660F3A60 m ib|660F3A61 m ib|660F3A62 m ib|660F3A63 m ib
-            660F3A60 m ib vex L0|660F3A61 m ib vex L0|660F3A62 m ib vex L0|660F3A63 m ib vex L0
+            660F3A60 m ib vex|660F3A61 m ib vex|660F3A62 m ib vex|660F3A63 m ib vex
             660F3A44 m ib|660F3A44 m ib vex v L0|660F38DB m|660F38DC m|660F38DD m|660F38DE m
-            660F38DF m|660F38DB m vex L0|660F38DC m vex v L0|660F38DD m vex v L0
-            660F38DE m vex v L0|660F38DF m vex v L0|660F3ADF m ib|660F3ADF m ib vex L0
+            660F38DF m|660F38DB m vex|660F38DC m vex v L0|660F38DD m vex v L0
+            660F38DE m vex v L0|660F38DF m vex v L0|660F3ADF m ib|660F3ADF m ib vex
             """;
 
     private static final String BITS =
             """
-            0F38F2 m vex v L0|0F38F3 m /1 vex v L0|0F38F3 m /2 vex v L0|0F38F3 m /3 vex v L0
-            0F38F5 m vex v L0|F30F38F5 m vex v L0|F20F38F5 m vex v L0|F20F38F6 m vex v L0
-            0F38F7 m vex v L0|660F38F7 m vex v L0|F30F38F7 m vex v L0|F20F38F7 m vex v L0
-            F20F3AF0 m ib vex L0|660F38F6 m|F30F38F6 m|F20F38F0 m|F20F38F1 m|F30FBC m|F30FBD m
+            0F38F2 m vex v|0F38F3 m /1 vex v|0F38F3 m /2 vex v|0F38F3 m /3 vex v
+            0F38F5 m vex v|F30F38F5 m vex v|F20F38F5 m vex v|F20F38F6 m vex v
+            0F38F7 m vex v|660F38F7 m vex v|F30F38F7 m vex v|F20F38F7 m vex v
+            F20F3AF0 m ib vex|660F38F6 m|F30F38F6 m|F20F38F0 m|F20F38F1 m|F30FBC m|F30FBD m
             """;
 
     private static final String GATHERS =
@@ -114,6 +121,30 @@ final class VectorForms {
             660F3890 mm vex v vsib alone|660F3891 mm vex v vsib alone
             660F3892 mm vex v vsib alone|660F3893 mm vex v vsib alone
             """;
+
+    /// RCPPS, RSQRTPS and their scalars, whose results are one processor's own; VLDMXCSR and
+    /// VSTMXCSR; AES and PCLMULQDQ on 32 bytes; VPERMQ and VPERMPD with W0; masked moves.
+    private static final Set<String> NOT_IN_THE_CORE =
+            Set.of(
+                    "0F52",
+                    "0F53",
+                    "F30F52",
+                    "F30F53",
+                    "0FAE",
+                    "660F38DC",
+                    "660F38DD",
+                    "660F38DE",
+                    "660F38DF",
+                    "660F3A44",
+                    "660F3A00",
+                    "660F3A01",
+                    "660F382C",
+                    "660F382D",
+                    "660F382E",
+                    "660F382F",
+                    "660F388C",
+                    "660F388E",
+                    "660FF7");
 
     /// The groups by name.
     static final Map<String, List<Form>> GROUPS = groups();
@@ -146,6 +177,7 @@ final class VectorForms {
         groups.put("gathers", table(GATHERS));
         groups.put("fused multiply-add", fused());
         groups.put("half precision", halves());
+        groups.put("vex opcodes", everyOpcode());
         groups.put("vector moves", table(MOVES));
         groups.put("vector elements", table(ELEMENTS));
         groups.put("text and cryptography", table(TEXT_AND_CRYPTOGRAPHY));
@@ -160,6 +192,23 @@ final class VectorForms {
                 String row = "660F38%02X m vex v sse".formatted(opcode);
                 forms.addAll(Form.parse(row + " f32 W0"));
                 forms.addAll(Form.parse(row + " f64 W1"));
+            }
+        }
+        return forms;
+    }
+
+    /// Every opcode of the three maps with every prefix, whether it means something or not. An
+    /// immediate byte that does not belong to it is the next instruction.
+    private static List<Form> everyOpcode() {
+        List<Form> forms = new ArrayList<>();
+        for (String map : List.of("0F", "0F38", "0F3A")) {
+            for (int opcode = 0; opcode < 256; opcode++) {
+                for (String prefix : List.of("", "66", "F3", "F2")) {
+                    String name = "%s%s%02X".formatted(prefix, map, opcode);
+                    if (!NOT_IN_THE_CORE.contains(name)) {
+                        forms.addAll(Form.parse(name + " m ib vex sse int alone"));
+                    }
+                }
             }
         }
         return forms;

@@ -135,6 +135,17 @@ class BiosTest {
     }
 
     @Test
+    void characterWithAttributeThatIsPrintedAgainIsHeardOnce() {
+        for (char c : "aab".toCharArray()) {
+            call(video::serve, 0x0900 | c, 0x1F, 1, 0);
+            print(String.valueOf(c));
+        }
+        print("b");
+        assertEquals("aabb", text.toString());
+        assertEquals("aabb", row(0));
+    }
+
+    @Test
     void writeReadAndScrollWindow() {
         call(video::serve, 0x0200, 0, 0, 0x0A05);
         call(video::serve, 0x0941, 0x1F, 3, 0);

@@ -30,6 +30,7 @@ class IpxeGuestTest {
         assertEquals(0, result.exitCode(), () -> result + guest.all());
         assertTrue(guest.screen().contains("iPXE 1."), guest.all());
         assertTrue(guest.screen().contains("Open Source Network Boot Firmware"), guest.all());
+        assertTrue(guest.output(Channel.TEXT).contains("iPXE 1."), guest.all());
         assertTrue(guest.output(Channel.TEXT).contains(MARKER), guest.all());
     }
 

@@ -33,10 +33,9 @@ class LinuxGuestTest {
     private static final String APPEND = "console=ttyS0 nokaslr panic=-1";
     private static final long MEMORY = 256L << 20;
 
-    /// Where the decompressed kernel begins, and where that lies in its own address space.
+    /// Where the image is put, and later the decompressed kernel begins.
     private static final long KERNEL = 0x1000000;
 
-    private static final long START = 0xFFFFFFFF81000000L;
     private static final String SCRIPT =
             """
             #!/bin/busybox sh
@@ -144,8 +143,10 @@ class LinuxGuestTest {
             assertEquals(KERNEL, guest.state().rip);
             assertEquals(CodeSize.BITS_32, guest.state().codeSize());
             assertEquals("cld", guest.instruction());
-            VcpuState state = guest.runTo(new Place.Linear(START));
+            VcpuState state = guest.runTo(new Place.Physical(KERNEL));
             assertEquals(CodeSize.BITS_64, state.codeSize());
+            assertTrue(state.instructionCount > 50_000_000, "it was decompressed meanwhile");
+            assertTrue(guest.instruction().startsWith("lea rsp, [rip + "), guest.instruction());
             guest.pauseAt(Channel.SERIAL, MARKER);
             state = guest.runToPause();
             assertEquals(0x3F8, state.gpr[VcpuState.RDX] & 0xFFFF);

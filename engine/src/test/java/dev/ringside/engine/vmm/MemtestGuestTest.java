@@ -1,11 +1,18 @@
 package dev.ringside.engine.vmm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringside.engine.debug.AddressKind;
+import dev.ringside.engine.debug.Breakpoint;
 import dev.ringside.engine.debug.Breakpoint.Place;
+import dev.ringside.engine.debug.DataAccess;
+import dev.ringside.engine.debug.Resume;
+import dev.ringside.engine.debug.StopReason;
 import dev.ringside.engine.state.CodeSize;
 import dev.ringside.engine.state.VcpuState;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +28,12 @@ class MemtestGuestTest {
     /// 60 s of machine time.
     private static final long MINUTE = 60_000_000_000L;
 
+    /// The first instruction of the 64-bit code.
+    private static final long LONG_MODE = 0x100220;
+
+    /// The cell of the text screen where the title begins.
+    private static final long TITLE = 0xB8000 + 2 * 6;
+
     private static MachineConfig.Builder config(String bits) {
         return MachineConfig.builder()
                 .image(RealGuest.file("/boot/memtest86+%s.bin".formatted(bits), "memtest86+"));
@@ -34,7 +47,7 @@ class MemtestGuestTest {
         assertTrue(screen.contains("Memtest86+ v6"), screen);
         assertTrue(screen.contains("Status: Testing"), screen);
         assertTrue(screen.contains("Errors: 0"), screen);
-        assertTrue(screen.contains("%d Cores".formatted(vcpus)), screen);
+        assertTrue(screen.contains("%d Threads".formatted(vcpus)), screen);
     }
 
     @Test
@@ -63,14 +76,21 @@ class MemtestGuestTest {
     }
 
     @Test
-    void debuggerStopsAtTheEntryAndWhenLongModeBegins() throws Exception {
+    void debuggerStopsAtTheEntryWhenLongModeBeginsAndAtTheTitle() throws Exception {
         try (RealGuest guest = new RealGuest(config("x64"))) {
             guest.debug();
             assertEquals(0x100000, guest.state().rip);
             assertEquals("cld", guest.instruction());
             assertEquals(CodeSize.BITS_32, guest.state().codeSize());
-            VcpuState state = guest.runTo(new Place.Linear(0x100200));
+            VcpuState state = guest.runTo(new Place.Linear(LONG_MODE));
             assertEquals(CodeSize.BITS_64, state.codeSize());
+            assertTrue(guest.instruction().startsWith("lock bts"), guest.instruction());
+            Place title = new Place.Data(AddressKind.LINEAR, TITLE, 1, DataAccess.Kind.WRITE);
+            guest.machine().debugger().setBreakpoints(List.of(Breakpoint.at(1, title)));
+            for (int i = 0; i < 8 && !guest.screen().contains("      M"); i++) {
+                assertInstanceOf(StopReason.Data.class, guest.go(new Resume.Continue()));
+            }
+            assertTrue(guest.screen().startsWith("      M"), guest.screen());
         }
     }
 }

@@ -256,6 +256,18 @@ class SeveralVcpusTest {
         assertEquals(3 << 1 | 1, result.exitCode(), result.message());
     }
 
+    /// `rdrand eax ; out 0xf4, al` in 32-bit code.
+    @Test
+    void randomNumbersFollowFromTheMachinesSeed() throws ImageException {
+        int[] codes = new int[3];
+        for (int i = 0; i < 3; i++) {
+            MachineConfig config = config("0fc7f0e6f4", 1).seed(i / 2).build();
+            codes[i] = Machine.create(config, console).run().exitCode();
+        }
+        assertEquals(codes[0], codes[1]);
+        assertNotEquals(codes[0], codes[2]);
+    }
+
     @Test
     void moreThanEightVcpusAreRefused() {
         for (int count : new int[] {0, 9}) {

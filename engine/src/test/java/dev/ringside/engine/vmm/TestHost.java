@@ -29,7 +29,7 @@ record TestHost(List<String> events) implements PcPlatform.Host {
 
     @Override
     public DmaMemory dma() {
-        return new GuestRam(0);
+        return new GuestRam(0x10000);
     }
 
     @Override

@@ -19,8 +19,8 @@ class UbootGuestTest {
     private static final String ROM = "/usr/lib/u-boot/qemu-x86/u-boot.rom";
     private static final String MARKER = "GNU ld";
 
-    /// Where U-Boot is linked to run in the ROM.
-    private static final long TEXT = 0xFFF00000L;
+    /// Where the 32-bit code begins, behind a Multiboot header.
+    private static final long START = 0xFFF0001CL;
 
     private static RealGuest guest() throws ImageException {
         MachineConfig.Builder config =
@@ -50,8 +50,9 @@ class UbootGuestTest {
             assertEquals(0xFFFFFFF0L, guest.state().linearRip());
             assertEquals("cli", guest.instruction());
             assertEquals("cld", guest.instructionAt(0xFFFFFFF1L));
-            VcpuState state = guest.runTo(new Place.Linear(TEXT));
+            VcpuState state = guest.runTo(new Place.Linear(START));
             assertEquals(CodeSize.BITS_32, state.codeSize());
+            assertEquals("mov ebp, eax", guest.instruction());
             guest.pauseAt(Channel.SERIAL, MARKER);
             state = guest.runToPause();
             assertEquals('d', state.gpr[VcpuState.RAX] & 0xFF);

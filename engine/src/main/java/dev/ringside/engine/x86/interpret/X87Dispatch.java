@@ -6,9 +6,11 @@ import dev.ringside.engine.x86.semantics.Cpu;
 import dev.ringside.engine.x86.semantics.FpuArithmetic;
 import dev.ringside.engine.x86.semantics.FpuCompare;
 import dev.ringside.engine.x86.semantics.FpuEnvironment;
+import dev.ringside.engine.x86.semantics.FpuLogarithm;
 import dev.ringside.engine.x86.semantics.FpuMemory;
 import dev.ringside.engine.x86.semantics.FpuRemainder;
 import dev.ringside.engine.x86.semantics.FpuTransfer;
+import dev.ringside.engine.x86.semantics.FpuTrigonometry;
 import dev.ringside.engine.x86.semantics.SystemInstruction;
 
 /// The x87.
@@ -114,6 +116,14 @@ final class X87Dispatch {
             case FloatingPointOpcode.FSCALE -> FpuRemainder.scale(cpu, insn);
             case FloatingPointOpcode.FXTRACT -> FpuRemainder.extract(cpu, insn);
             case FloatingPointOpcode.FRNDINT -> FpuRemainder.roundToInteger(cpu, insn);
+            case FloatingPointOpcode.F2XM1 -> FpuLogarithm.powerLessOne(cpu, insn);
+            case FloatingPointOpcode.FYL2X -> FpuLogarithm.logarithm(cpu, insn);
+            case FloatingPointOpcode.FYL2XP1 -> FpuLogarithm.logarithmOfSum(cpu, insn);
+            case FloatingPointOpcode.FSIN -> FpuTrigonometry.sine(cpu, insn);
+            case FloatingPointOpcode.FCOS -> FpuTrigonometry.cosine(cpu, insn);
+            case FloatingPointOpcode.FSINCOS -> FpuTrigonometry.both(cpu, insn);
+            case FloatingPointOpcode.FPTAN -> FpuTrigonometry.tangent(cpu, insn);
+            case FloatingPointOpcode.FPATAN -> FpuTrigonometry.arcTangent(cpu, insn);
             default -> control(cpu, insn);
         }
     }

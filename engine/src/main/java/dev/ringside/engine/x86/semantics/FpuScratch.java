@@ -8,4 +8,11 @@ final class FpuScratch {
     final Float80 third = new Float80();
     final Float80 product = new Float80();
     final Float80 result = new Float80();
+
+    /// Argument and result of a function.
+    final DoubleDouble value = new DoubleDouble();
+
+    final DoubleDouble other = new DoubleDouble();
+    final DoubleDouble square = new DoubleDouble();
+    final DoubleDouble sum = new DoubleDouble();
 }

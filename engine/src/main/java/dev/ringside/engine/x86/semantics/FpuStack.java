@@ -14,8 +14,8 @@ final class FpuStack {
 
     private FpuStack() {}
 
-    /// `#NM`, `#MF`; then C1 is cleared. Operands in memory are read before this is called with
-    /// them, so that a fault leaves everything as it was.
+    /// `#NM`, `#MF`. Operands in memory are read after it and before [#begin], so that a fault
+    /// leaves everything as it was.
     static void require(Cpu cpu) {
         FpuControl.requireAvailable(cpu);
         FpuControl.requireNoPending(cpu);

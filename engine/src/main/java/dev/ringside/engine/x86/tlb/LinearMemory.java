@@ -224,19 +224,15 @@ public final class LinearMemory implements AutoCloseable {
     /// @return whether they were on, for that call
     public boolean suspendAlignment() {
         boolean checked = current == sets.none;
-        if (checked) {
-            current = sets.user;
-            tlb = current.entry;
-        }
+        current = checked ? sets.user : current;
+        tlb = current.entry;
         return checked;
     }
 
     /// @param checked what [#suspendAlignment] returned
     public void resumeAlignment(boolean checked) {
-        if (checked) {
-            current = sets.none;
-            tlb = current.entry;
-        }
+        current = checked ? sets.none : current;
+        tlb = current.entry;
     }
 
     /// Faults as a write of `size` bytes (1 to 4096) would, and writes nothing.
@@ -344,11 +340,6 @@ public final class LinearMemory implements AutoCloseable {
         return device.read(physical, size);
     }
 
-    private void writeDevice(long physical, int size, long value) {
-        events |= DEVICE;
-        device.write(physical, size, value);
-    }
-
     static int bytesInPage(long linear) {
         return 4096 - (int) (linear & 4095);
     }
@@ -407,7 +398,8 @@ public final class LinearMemory implements AutoCloseable {
     private void storeInPage(long linear, long physical, long host, int size, long value) {
         long before = watch.active() && host >= 0 ? loadBytes(host, size) : 0;
         if (host < 0) {
-            writeDevice(~host, size, value);
+            events |= DEVICE;
+            device.write(~host, size, value);
         } else {
             if (Integer.bitCount(size) == 1) {
                 ram.store(host, size, value);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The second tier of one VCPU: which addresses are hot, and the regions made for them.
@@ -32,7 +33,7 @@ public final class Translator {
     private int regions;
 
     /// Grows when all regions are dropped: what is being built for an older one is thrown away.
-    private volatile int generation;
+    private final AtomicInteger generation = new AtomicInteger();
 
     /// @param seen says where the interpreter has been: host offset and linear address
     public Translator(Cpu cpu, CodePages code, RegionBuilder builder, SeenCode seen) {
@@ -68,7 +69,7 @@ public final class Translator {
         for (GuestBlock block : plan.blocks().values()) {
             covered.add(plan.linear(block.rip));
         }
-        int asked = generation;
+        int asked = generation.get();
         CodePage[] held = new CodePage[plan.pages().size()];
         for (int i = 0; i < held.length; i++) {
             held[i] = code.at(plan.pages().get(i).hostPage());
@@ -76,7 +77,7 @@ public final class Translator {
         builder.executor()
                 .execute(() -> {
                     RegionCode made = RegionCompiler.compile(plan, cpu.memory.ram());
-                    if (made != null && asked == generation) {
+                    if (made != null && asked == generation.get()) {
                         entry.publish(new Region(plan, made, code, held));
                     }
                 });
@@ -95,7 +96,7 @@ public final class Translator {
     }
 
     private void drop() {
-        generation++;
+        generation.incrementAndGet();
         entries.values().forEach(entry -> entry.publish(null));
         entries.clear();
         covered.clear();
