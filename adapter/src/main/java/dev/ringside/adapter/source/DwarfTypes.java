@@ -277,8 +277,9 @@ final class DwarfTypes {
             }
         }
         Die underlying = die.type();
-        boolean based = underlying != null && underlying.tag() == DwarfTag.BASE_TYPE;
-        if (based && base(underlying) instanceof CType.Base base) {
+        if (underlying != null
+                && underlying.tag() == DwarfTag.BASE_TYPE
+                && base(underlying) instanceof CType.Base base) {
             signed |= base.encoding() == CType.Encoding.SIGNED;
         }
         return new CType.Enumeration(die.name(), size == 0 ? 4 : size, signed, values);
