@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The debug console: commands by name, and everything else an expression or an assignment.
 public final class Console {
     private static final Pattern LINE = Pattern.compile("([A-Za-z]+(?:/\\w*)?)(?:\\s+(.*))?");
-    private static final Pattern ASSIGNMENT = Pattern.compile("((?=[^=])[^=<>!-]*+(?:->?[^=<>!-]*+)*+)=([^=].*)");
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("((?=[^=])[^=<>!-]*+(?:->?[^=<>!-]*+)*+)=([^=].*)");
 
     /// Expressions are no longer than this, and the pattern above takes stack by length.
     private static final int LONGEST_ASSIGNMENT = 4096;

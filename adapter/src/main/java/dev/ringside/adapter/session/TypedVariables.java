@@ -126,7 +126,9 @@ final class TypedVariables {
             }
             TypedValue part = value.member(member);
             CType bare = CType.strip(part.type());
-            if (member.name().isEmpty() && bare instanceof CType.Struct inner && depthAndCount[0] < 16) {
+            if (member.name().isEmpty()
+                    && bare instanceof CType.Struct inner
+                    && depthAndCount[0] < 16) {
                 depthAndCount[0]++;
                 addMembers(all, prefix, part, inner, depthAndCount);
                 depthAndCount[0]--;

@@ -61,8 +61,8 @@ final class DwarfFile {
         }
     }
 
-    /// Counts an entry of a list that was read. Many entries may share one long list, and then it is
-    /// read without end.
+    /// Counts an entry of a list that was read. Many entries may share one long list, and then it
+    /// is read without end.
     void countListEntry() throws SymbolFormatException {
         if (listEntries++ > MAXIMUM_LIST_ENTRIES) {
             throw new SymbolFormatException("lists of ranges and locations go on without end");
