@@ -405,7 +405,10 @@ final class InstructionBuilder {
 
     private void immediates() {
         if (form.has("ib") || form.has("jb")) {
-            emit(random.pick(0, 1, 7, 8, 31, 32, 63, 0x80, 0xFF, random.below(256)));
+            int value = random.pick(0, 1, 7, 8, 31, 32, 63, 0x80, 0xFF, random.below(256));
+            // Where no immediate belongs it is the next instruction, and the order of RETF's faults
+            // depends on the processor model.
+            emit(form.has("vex") && (value & 0xFE) == 0xCA ? 0 : value);
         } else if (form.has("iw")) {
             // RETF reads the outer stack pointer behind the released bytes before it checks
             // anything.
