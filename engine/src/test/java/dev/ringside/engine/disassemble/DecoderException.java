@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where our decoder and Capstone 5.0.9 may differ, and why.
@@ -54,6 +56,8 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
         return Set.copyOf(names);
     }
 
+    private static final Pattern VECTOR_REGISTER = Pattern.compile("[xy]mm(\\d+)");
+
     private static final Set<String> NEAR_BRANCHES =
             Set.of(
                     "jo", "jno", "jb", "jae", "je", "jne", "jbe", "ja", "js", "jns", "jp", "jnp",
@@ -72,6 +76,27 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
                             "F2 or F3 that makes no instruction is #UD; Capstone overlooks them"
                                     + " behind REX.W",
                             e -> e.repeat && e.ours.isEmpty() && e.vector()),
+                    new DecoderException(
+                            "EVEX is known by its length; the core executes none",
+                            e -> e.opcode == 0x62 && e.ours.equals("evex") && e.sameLength()),
+                    new DecoderException(
+                            "66, F2, F3 and LOCK before VEX are #UD (SDM Vol. 2A 2.3.2, 2.3.3);"
+                                    + " Capstone overlooks them",
+                            e ->
+                                    e.vex()
+                                            && e.ours.isEmpty()
+                                            && (e.operandSize || e.repeat || e.lock)),
+                    new DecoderException(
+                            "gathers whose destination, index or mask are one register are #UD"
+                                    + " (SDM Vol. 2C VPGATHERDD); Capstone prints them",
+                            e -> e.vex() && e.ours.isEmpty() && e.gatherOfOneRegister()),
+                    new DecoderException(
+                            "MOVHPD and MOVLPD have no register form (SDM Vol. 2B); Capstone"
+                                    + " overlooks 66 behind 67",
+                            e ->
+                                    e.operandSize
+                                            && e.ours.isEmpty()
+                                            && (e.their("movlhps") || e.their("movhlps"))),
                     new DecoderException(
                             "32-byte forms of AES and PCLMULQDQ are not in the core",
                             e -> e.vex() && e.ours.isEmpty() && e.wideCryptography()),
@@ -234,6 +259,19 @@ record DecoderException(String reason, Predicate<DecoderException.Encoding> hold
 
         boolean vex() {
             return (opcode & 0xFE) == 0xC4;
+        }
+
+        boolean gatherOfOneRegister() {
+            if (theirs == null || !theirs.mnemonic().contains("gather")) {
+                return false;
+            }
+            Matcher registers = VECTOR_REGISTER.matcher(theirs.operands());
+            Set<String> seen = new HashSet<>();
+            boolean twice = false;
+            while (registers.find()) {
+                twice |= !seen.add(registers.group(1));
+            }
+            return twice;
         }
 
         boolean wideCryptography() {
