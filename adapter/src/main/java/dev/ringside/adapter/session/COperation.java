@@ -6,6 +6,7 @@ import dev.ringside.engine.base.ZxException;
 import dev.ringside.engine.base.ZxStatus;
 import dev.ringside.engine.debug.AddressKind;
 import dev.ringside.engine.debug.EvaluationContext;
+import dev.ringside.engine.debug.Expression;
 import org.jspecify.annotations.Nullable;
 
 /// Operations of C on [CNode]s. Values are 64-bit numbers, extended by their types' signs.
@@ -106,29 +107,16 @@ sealed interface COperation extends CNode {
             long b = right.evaluate(context);
             boolean signed = isSigned(left) || isSigned(right);
             if (!signed && isNegation(right)) {
-                b = cut(b, left.size());
+                b = Expression.cut(b, left.size());
             } else if (!signed && isNegation(left)) {
-                a = cut(a, right.size());
+                a = Expression.cut(a, right.size());
             }
             int order = signed ? Long.compare(a, b) : Long.compareUnsigned(a, b);
-            boolean holds =
-                    switch (operator) {
-                        case "==" -> order == 0;
-                        case "!=" -> order != 0;
-                        case "<" -> order < 0;
-                        case "<=" -> order <= 0;
-                        case ">" -> order > 0;
-                        default -> order >= 0;
-                    };
-            return holds ? 1 : 0;
+            return Expression.holds(operator, order) ? 1 : 0;
         }
 
         private static boolean isNegation(CNode side) {
             return side instanceof Unary unary && unary.operator != '!';
-        }
-
-        private static long cut(long value, int size) {
-            return size == 0 || size == 8 ? value : value & (1L << 8 * size) - 1;
         }
 
         @Override

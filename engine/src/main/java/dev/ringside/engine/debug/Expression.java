@@ -36,6 +36,23 @@ public interface Expression {
         return state.codeSize().bits() / 8;
     }
 
+    /// Whether a comparison operator (`==` `!=` `<` `<=` `>` `>=`) holds for the sign of an order.
+    static boolean holds(String operator, int order) {
+        return switch (operator) {
+            case "==" -> order == 0;
+            case "!=" -> order != 0;
+            case "<" -> order < 0;
+            case "<=" -> order <= 0;
+            case ">" -> order > 0;
+            default -> order >= 0;
+        };
+    }
+
+    /// The low `size` bytes of a value; all of it for sizes 0 and 8.
+    static long cut(long value, int size) {
+        return size == 0 || size == 8 ? value : value & (1L << 8 * size) - 1;
+    }
+
     /// What an assignment to this expression would write, or null where it is no place.
     @Nullable Target target();
 

@@ -156,29 +156,16 @@ sealed interface ExpressionNode extends Expression {
             long a = left.evaluate(context);
             long b = right.evaluate(context);
             if (isNegation(right)) {
-                b = cut(b, left.size());
+                b = Expression.cut(b, left.size());
             } else if (isNegation(left)) {
-                a = cut(a, right.size());
+                a = Expression.cut(a, right.size());
             }
             int order = Long.compareUnsigned(a, b);
-            boolean holds =
-                    switch (operator) {
-                        case "==" -> order == 0;
-                        case "!=" -> order != 0;
-                        case "<" -> order < 0;
-                        case "<=" -> order <= 0;
-                        case ">" -> order > 0;
-                        default -> order >= 0;
-                    };
-            return holds ? 1 : 0;
+            return Expression.holds(operator, order) ? 1 : 0;
         }
 
         private static boolean isNegation(Expression side) {
             return side instanceof Unary unary && unary.operator != '!';
-        }
-
-        private static long cut(long value, int size) {
-            return size == 0 || size == 8 ? value : value & (1L << 8 * size) - 1;
         }
 
         @Override
