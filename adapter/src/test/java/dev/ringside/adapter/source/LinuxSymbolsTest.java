@@ -34,7 +34,8 @@ class LinuxSymbolsTest {
     }
 
     @Test
-    void functionsTypesVariablesAndFramesOfLinuxAreFound() throws IOException {
+    void functionsTypesVariablesAndFramesOfLinuxAreFoundSkippedWithoutItsDebugPackage()
+            throws IOException {
         SymbolTable table = SymbolTables.load(List.of(), vmlinux(), Map.of());
         DebugInformation debug = table.debug();
         long start = table.symbol("start_kernel").orElseThrow().address();

@@ -3,6 +3,7 @@ package dev.ringside.engine.debug;
 import dev.ringside.engine.kvm.KvmHosts;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// The debugger's claims on KVM. What KVM cannot do is aborted with the reason.
@@ -19,6 +20,7 @@ class KvmDebuggerTest extends MachineDebuggerTest {
 
     @Test
     @Override
+    @DisplayName("one iteration of REP, skipped where KVM emulates: it steps over all")
     void stepOverRunsAWholeStringInstructionAndStepIntoOneIteration() {
         KvmHosts.assumeRunsNatively("it steps over all iterations at once");
         super.stepOverRunsAWholeStringInstructionAndStepIntoOneIteration();
@@ -26,12 +28,14 @@ class KvmDebuggerTest extends MachineDebuggerTest {
 
     @Test
     @Override
+    @DisplayName("fault chain, skipped on KVM: it tells only the shutdown")
     void tripleFaultStopsWithItsChain() {
         Assumptions.abort("KVM does not tell the faults before a triple fault");
     }
 
     @Test
     @Override
+    @DisplayName("exception stops, skipped on KVM: exceptions do not leave the guest")
     void watchedExceptionStopsBeforeItsHandler() {
         Assumptions.abort("exceptions do not leave a KVM guest");
     }

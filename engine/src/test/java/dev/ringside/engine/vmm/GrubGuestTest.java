@@ -157,7 +157,7 @@ class GrubGuestTest {
     }
 
     @Test
-    void ourMultiboot2KernelRunsWithoutGrubToo() throws Exception {
+    void ourMultiboot2KernelRunsWithoutGrubTooSkippedWithoutPackageGrub() throws Exception {
         MachineConfig.Builder config = MachineConfig.builder().image(kernel());
         RealGuest guest = new RealGuest(config);
         RunResult result = guest.run();
@@ -166,7 +166,7 @@ class GrubGuestTest {
     }
 
     @Test
-    void grubShowsItsMenuAndBootsTheKernel() throws Exception {
+    void grubShowsItsMenuAndBootsTheKernelSkippedWithoutPackageGrub() throws Exception {
         MachineConfig.Builder config = MachineConfig.builder().image(rescueImage());
         RealGuest guest = new RealGuest(config).answer("automatically in", "\r");
         RunResult result = guest.run("GRUB");
@@ -177,7 +177,8 @@ class GrubGuestTest {
     }
 
     @Test
-    void debuggerStopsAtTheEntryInTheMiddleAndAtTheMarker() throws Exception {
+    void debuggerStopsAtTheEntryInTheMiddleAndAtTheMarkerSkippedWithoutPackageGrub()
+            throws Exception {
         MachineConfig.Builder config = MachineConfig.builder().image(rescueImage());
         try (RealGuest guest = new RealGuest(config).answer("automatically in", "\r")) {
             guest.debug();

@@ -24,7 +24,7 @@ class IpxeGuestTest {
     }
 
     @Test
-    void ipxeShowsItsBannerAndFindsNoNetwork() throws Exception {
+    void ipxeShowsItsBannerAndFindsNoNetworkSkippedWithoutPackageIpxe() throws Exception {
         RealGuest guest = new RealGuest(config());
         RunResult result = guest.run("iPXE");
         assertEquals(0, result.exitCode(), () -> result + guest.all());
@@ -35,7 +35,8 @@ class IpxeGuestTest {
     }
 
     @Test
-    void debuggerStopsAtTheEntryInTheMiddleAndAtTheMarker() throws Exception {
+    void debuggerStopsAtTheEntryInTheMiddleAndAtTheMarkerSkippedWithoutPackageIpxe()
+            throws Exception {
         try (RealGuest guest = new RealGuest(config())) {
             guest.debug();
             assertEquals("1020:0000", guest.machine().image().entryText());

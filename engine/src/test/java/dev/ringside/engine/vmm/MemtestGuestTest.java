@@ -51,24 +51,24 @@ class MemtestGuestTest {
     }
 
     @Test
-    void tests64BitWithoutErrors() throws Exception {
+    void tests64BitWithoutErrorsSkippedWithoutPackageMemtest() throws Exception {
         checkTesting("x64", 1, TESTING);
     }
 
     @Test
-    void tests32BitWithoutErrors() throws Exception {
+    void tests32BitWithoutErrorsSkippedWithoutPackageMemtest() throws Exception {
         checkTesting("ia32", 1, TESTING);
     }
 
     @Test
-    void testsOnTwoProcessorsWithoutErrors() throws Exception {
+    void testsOnTwoProcessorsWithoutErrorsSkippedWithoutPackageMemtest() throws Exception {
         checkTesting("x64", 2, TESTING);
         checkTesting("ia32", 2, TESTING);
     }
 
     @Test
     @Tag("nightly")
-    void testsAMinuteOfMachineTimeWithoutErrors() throws Exception {
+    void testsAMinuteOfMachineTimeWithoutErrorsSkippedWithoutPackageMemtest() throws Exception {
         for (int vcpus = 1; vcpus <= 2; vcpus++) {
             checkTesting("x64", vcpus, MINUTE);
             checkTesting("ia32", vcpus, MINUTE);
@@ -76,7 +76,8 @@ class MemtestGuestTest {
     }
 
     @Test
-    void debuggerStopsAtTheEntryWhenLongModeBeginsAndAtTheTitle() throws Exception {
+    void debuggerStopsAtTheEntryWhenLongModeBeginsAndAtTheTitleSkippedWithoutPackageMemtest()
+            throws Exception {
         try (RealGuest guest = new RealGuest(config("x64"))) {
             guest.debug();
             assertEquals(0x100000, guest.state().rip);

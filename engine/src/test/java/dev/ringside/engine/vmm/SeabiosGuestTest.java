@@ -45,7 +45,7 @@ class SeabiosGuestTest {
     }
 
     @Test
-    void bothSizesFindNothingToBoot() throws Exception {
+    void bothSizesFindNothingToBootSkippedWithoutPackageSeabios() throws Exception {
         for (String rom : new String[] {SMALL, LARGE}) {
             RealGuest guest = new RealGuest(config(rom));
             RunResult result = guest.run("SeaBIOS " + rom);
@@ -57,7 +57,7 @@ class SeabiosGuestTest {
 
     /// `mov dx, 0x402 ; mov al, '!' ; out dx, al ; mov al, 5 ; out 0xf4, al`
     @Test
-    void bootSectorOnADiskRuns() throws Exception {
+    void bootSectorOnADiskRunsSkippedWithoutPackageSeabios() throws Exception {
         byte[] code = HexFormat.of().parseHex("ba0204b021eeb005e6f4");
         RealGuest guest = new RealGuest(config(LARGE).disk(disk(code)));
         RunResult result = guest.run();
@@ -67,7 +67,7 @@ class SeabiosGuestTest {
     }
 
     @Test
-    void samplesRunUnderItAsUnderTheBuiltInBios() throws Exception {
+    void samplesRunUnderItAsUnderTheBuiltInBiosSkippedWithoutPackageSeabios() throws Exception {
         for (String sample : new String[] {"hello-boot", "long-mode"}) {
             Path image = Path.of("../samples", sample, "boot.img");
             RealGuest guest =
@@ -79,7 +79,8 @@ class SeabiosGuestTest {
     }
 
     @Test
-    void masterBootRecordOfSyslinuxGoesBackToTheBios() throws Exception {
+    void masterBootRecordOfSyslinuxGoesBackToTheBiosSkippedWithoutPackageSeabios()
+            throws Exception {
         Path mbr = RealGuest.file("/usr/lib/syslinux/mbr/mbr.bin", "syslinux-common");
         RealGuest guest = new RealGuest(config(LARGE).disk(disk(Files.readAllBytes(mbr))));
         RunResult result = guest.run();
@@ -90,7 +91,8 @@ class SeabiosGuestTest {
     }
 
     @Test
-    void debuggerStopsAtTheResetVectorAtTheBootSectorAndAtTheMarker() throws Exception {
+    void debuggerStopsAtTheResetVectorAtTheBootSectorAndAtTheMarkerSkippedWithoutPackageSeabios()
+            throws Exception {
         byte[] code = HexFormat.of().parseHex("cd18");
         try (RealGuest guest = new RealGuest(config(LARGE).disk(disk(code)))) {
             guest.debug();

@@ -32,7 +32,7 @@ class UbootGuestTest {
     }
 
     @Test
-    void promptAnswersVersionTypedOnTheSerialLine() throws Exception {
+    void promptAnswersVersionTypedOnTheSerialLineSkippedWithoutPackageUboot() throws Exception {
         try (RealGuest guest = guest()) {
             guest.debug().pauseAt(Channel.SERIAL, MARKER);
             VcpuState state = guest.runToPause();
@@ -43,7 +43,8 @@ class UbootGuestTest {
     }
 
     @Test
-    void debuggerStopsAtTheEntryInTheMiddleAndAtTheMarker() throws Exception {
+    void debuggerStopsAtTheEntryInTheMiddleAndAtTheMarkerSkippedWithoutPackageUboot()
+            throws Exception {
         try (RealGuest guest = guest()) {
             guest.debug();
             assertEquals("firmware", guest.machine().image().boot());
